@@ -1,0 +1,1 @@
+"""Components: groups of columns. Data only."""

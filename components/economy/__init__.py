@@ -1,0 +1,54 @@
+"""What agents, cells and worlds of an exchange economy are made of. One component a file; here all of them together."""
+
+from .aggregates import Aggregates
+from .cells import Cell, CellList, Claim
+from .claims import Commitment
+from .cooldowns import Cooldowns
+from .deal import Deal
+from .edges import Edge
+from .home import Home
+from .intent import ACTIVITIES, Intent
+from .inventory import GOODS, Inventory
+from .mode import MODES, Mode
+from .options import Options
+from .pairing import Pairing
+from .pairing_events import EVENTS, REASONS, PairingEvent
+from .position import Grid, Position
+from .preferences import FAMILIES, PARAMETERS, Preferences
+from .quotes import Quotes
+from .rules import Rules
+from .trades import Trade
+from .vision import InCellOrder, Vision
+
+__all__ = [
+    "ACTIVITIES",
+    "EVENTS",
+    "FAMILIES",
+    "GOODS",
+    "MODES",
+    "PARAMETERS",
+    "REASONS",
+    "Aggregates",
+    "Cell",
+    "CellList",
+    "Claim",
+    "Commitment",
+    "Cooldowns",
+    "Deal",
+    "Edge",
+    "Grid",
+    "Home",
+    "InCellOrder",
+    "Intent",
+    "Inventory",
+    "Mode",
+    "Options",
+    "Pairing",
+    "PairingEvent",
+    "Position",
+    "Preferences",
+    "Quotes",
+    "Rules",
+    "Trade",
+    "Vision",
+]

@@ -1,0 +1,26 @@
+"""The ground: one row per cell of the grid, x-major, with or without a resource."""
+
+from __future__ import annotations
+
+from ...engine.columns import I8, I32, Columns, column
+
+
+class Cell(Columns):
+    """The resource on a cell. The kind never changes; the amount is harvested and grows back."""
+
+    good: I8 = column(values=("A", "B"), ge=-1, le=1, fill=-1, doc="kind of resource: 0 A, 1 B, -1 none")
+    amount: I32 = column(unit="unit of good", ge=0, doc="what can be harvested now")
+    capacity: I32 = column(unit="unit of good", ge=0, doc="amount at which regrowth stops")
+    harvested: I32 = column(unit="tick", ge=-1, fill=-1, doc="last harvest, -1 if never")
+
+
+class Claim(Columns):
+    """Who has reserved the cell."""
+
+    holder: I32 = column(refers_to="agents", doc="the agent that claims the cell, -1 for none")
+
+
+class CellList(Columns, scratch=True):
+    """Where the agents of each cell stand in `InCellOrder`."""
+
+    end: I32 = column(ge=0, doc="agents in all cells of the world up to and including this one")

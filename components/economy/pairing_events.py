@@ -1,0 +1,28 @@
+"""Pairings and their ends."""
+
+from __future__ import annotations
+
+from ...engine.columns import F64, I8, I32, column
+from ...engine.events import Event
+
+EVENTS = ("pair", "unpair")
+REASONS = (
+    "mutual_consent",
+    "fallback",
+    "trade_failed",
+    "mode_switch_forage_to_trade",
+    "mode_switch_trade_to_forage",
+    "integrity_repair",
+)
+
+
+class PairingEvent(Event):
+    """Two agents pair, or part."""
+
+    i: I32 = column(refers_to="agents", doc="the agent whose list it was, else the lower one")
+    j: I32 = column(refers_to="agents", doc="the other one")
+    event: I8 = column(values=EVENTS, doc="pair or unpair")
+    reason: I8 = column(values=REASONS, doc="why")
+    rank: I32 = column(doc="fallback: how many partners i would have preferred to j; else -1")
+    surplus_i: F64 = column(unit="B per A", doc="overlap of quotes as i sees it; NaN when they part")
+    surplus_j: F64 = column(unit="B per A", doc="overlap of quotes as j sees it; NaN when they part")

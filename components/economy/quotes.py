@@ -1,0 +1,14 @@
+"""What an agent would trade at."""
+
+from __future__ import annotations
+
+from ...engine.columns import F64, Columns, column
+
+
+class Quotes(Columns):
+    """Prices in mind and utility in hand, kept from one change of the agent's goods to the next."""
+
+    ask: F64 = column(unit="B per A", ge=0, doc="sells a unit of A above this price")
+    bid: F64 = column(unit="B per A", ge=0, doc="buys a unit of A below this price")
+    rate: F64 = column(unit="B per A", doc="marginal rate of substitution of A for B; NaN where not defined")
+    level: F64 = column(unit="util", doc="utility of the goods in hand")

@@ -1,0 +1,17 @@
+"""What an agent can see."""
+
+from __future__ import annotations
+
+from ...engine.columns import I32, Columns, column
+
+
+class Vision(Columns):
+    """How far an agent sees, in Manhattan steps."""
+
+    radius: I32 = column(unit="cell", ge=0, doc="0 is the own cell only")
+
+
+class InCellOrder(Columns, scratch=True):
+    """The agents in the order of their cells: with `CellList` of the cells, everyone's neighbours."""
+
+    row: I32 = column(refers_to="agents", doc="k-th agent in the order of cells, lower rows first within a cell")

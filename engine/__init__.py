@@ -1,0 +1,1 @@
+"""The engine: holds any world of tables and runs it. Knows no economics, no physics, no language model."""

@@ -1,0 +1,71 @@
+"""Event tables: rows that live for one tick. What happened, in the order in which it happened in each world."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .columns import I32, Columns, column
+
+E = TypeVar("E", bound="Event")
+
+
+class Event(Columns):
+    """Base of the column groups of events."""
+
+    world: I32 = column(doc="world in which it happened", ge=0)
+
+
+class Events(Generic[E]):
+    """The rows of one kind of event in this tick. A system adds to them through a parameter annotated `Events[Group]`.
+
+    A kernel fills columns of what `room` returns and says how many rows it used; `added` keeps them.
+    """
+
+    def __init__(self, name: str, group: type[E]) -> None:
+        self.name, self.group = name, group
+        self.count = 0
+        self._capacity = 0
+        self._arrays: dict[str, NDArray[Any]] = {}
+        self._grow(16)
+
+    def __len__(self) -> int:
+        return self.count
+
+    def room(self, rows: int) -> E:
+        """Return writable columns for at least `rows` further rows; what they hold is left over from earlier ticks."""
+        if self.count + rows > self._capacity:
+            self._grow(max(self.count + rows, 2 * self._capacity))
+        free = self.group()
+        for name, array in self._arrays.items():
+            setattr(free, name, array[self.count :])
+        return free
+
+    def added(self, rows: int, **same: ArrayLike) -> None:
+        """Keep the first `rows` rows written since `room`; `same` are columns that have one value in all of them."""
+        for name, value in same.items():
+            self._arrays[name][self.count : self.count + rows] = value
+        self.count += int(rows)
+
+    def clear(self) -> None:
+        """Forget all rows; the engine does so at the start of each tick."""
+        self.count = 0
+
+    def count_by_world(self, n_worlds: int) -> NDArray[np.int64]:
+        """Return how many rows each world has, int64[n_worlds]."""
+        return np.bincount(self._arrays["world"][: self.count], minlength=n_worlds)
+
+    def rows(self) -> dict[str, NDArray[Any]]:
+        """Return the columns of this tick's rows, worlds in order, inside a world in the order of what happened."""
+        order = np.argsort(self._arrays["world"][: self.count], kind="stable")
+        return {name: array[: self.count][order] for name, array in self._arrays.items()}
+
+    def _grow(self, capacity: int) -> None:
+        for c in self.group.columns:
+            new = np.full((capacity, *(n for n in c.shape if isinstance(n, int))), c.fill, c.dtype)
+            if self.count:
+                new[: self.count] = self._arrays[c.name][: self.count]
+            self._arrays[c.name] = new
+        self._capacity = capacity

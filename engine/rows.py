@@ -1,0 +1,33 @@
+"""Which rows a system works on: the worlds it runs for, where each world's rows begin, and blocks for parallel maps."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+BLOCK = 4096  # rows; one block never spans two worlds, so a result per block does not depend on the batch
+
+
+class Rows(NamedTuple):
+    """The shape of a table as kernels see it. Ask for it with a parameter annotated `Rows`."""
+
+    worlds: NDArray[np.int64]
+    """int64[K]: the worlds to do, rising."""
+    offsets: NDArray[np.int64]
+    """int64[W+1]: first row of each world, of all worlds; the rows of world w are offsets[w]:offsets[w+1]."""
+    blocks: NDArray[np.int64]
+    """int64[B, 3]: (world, first row, last row + 1) of runs of at most BLOCK rows of the worlds to do."""
+
+
+def make_rows(offsets: NDArray[np.int64], chosen: NDArray[np.bool_]) -> Rows:
+    """Return the Rows of the chosen worlds. offsets: int64[W+1]; chosen: bool[W]."""
+    worlds = np.flatnonzero(chosen)
+    sizes = offsets[worlds + 1] - offsets[worlds]
+    n_blocks = -(-sizes // BLOCK)
+    world = np.repeat(worlds, n_blocks)
+    within = np.arange(n_blocks.sum()) - np.repeat(np.cumsum(n_blocks) - n_blocks, n_blocks)
+    first = offsets[world] + within * BLOCK
+    last = np.minimum(first + BLOCK, offsets[world + 1])
+    return Rows(worlds, offsets, np.ascontiguousarray(np.stack([world, first, last], axis=1)))

@@ -1,0 +1,235 @@
+"""A table: rows of entities, sorted by (world, uid), with a set of column groups.
+
+uids count up from 0 in each world and are never reused. Rows are born and die only in `flush`, which keeps the order, so
+which row an entity has is a function of the state alone. Columns are copied on write: a snapshot takes the arrays
+themselves, and the first declared write afterwards gives the table a copy of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, TypeVar, cast
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .columns import Columns
+from .errors import EngineError
+from .rows import Rows, make_rows
+
+C = TypeVar("C", bound=Columns)
+Arrays = dict[str, NDArray[Any]]
+
+
+class Population(Protocol):
+    """What a system may do to the rows of its own table; all of it happens at the next flush.
+
+    Ask for it with a parameter annotated `Population`.
+    """
+
+    def spawn(self, world: int, count: int, values: Mapping[type[Columns], Mapping[str, ArrayLike]] | None = None) -> NDArray[np.int64]:
+        """Order births; return their uids."""
+        ...
+
+    def kill(self, world: int, uids: ArrayLike) -> None:
+        """Order deaths."""
+        ...
+
+    def widen(self, size: str, value: int) -> None:
+        """Order that a named size of the columns is at least `value`."""
+        ...
+
+
+class Table:
+    """Entities of one kind in all worlds of a `World`. Made by `World.add_table`; systems see its column groups.
+
+    offsets  int64[W+1]  first row of each world
+    uid      int64[N]    strictly rising inside a world
+    """
+
+    def __init__(self, name: str, groups: Sequence[type[Columns]], counts: ArrayLike, sizes: Mapping[str, int]) -> None:
+        """Make a table with `counts[w]` rows in world w. `sizes` gives a number to each named size of a column's shape."""
+        self.name = name
+        self.groups = tuple(groups)
+        self.sizes = dict(sizes)
+        counts = np.asarray(counts, np.int64)
+        self.offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        self.uid = np.arange(self.offsets[-1]) - np.repeat(self.offsets[:-1], counts)
+        self.next_uid = counts.copy()
+        self.versions = {group: 0 for group in self.groups}
+        self._arrays: dict[type[Columns], Arrays] = {g: self._new_arrays(g, len(self)) for g in self.groups}
+        self._shared: set[type[Columns]] = set()
+        self._readers: dict[type[Columns], Columns] = {g: g() for g in self.groups}
+        self._writers: dict[type[Columns], Columns] = {g: g() for g in self.groups}
+        for group in self.groups:
+            self._bind(group)
+        self._rows: dict[bytes, Rows] = {}
+        self._born: list[tuple[int, NDArray[np.int64], dict[type[Columns], Arrays]]] = []
+        self._dead: list[tuple[int, NDArray[np.int64]]] = []
+        self._wider: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return int(self.offsets[-1])
+
+    def __repr__(self) -> str:
+        return f"Table({self.name}: {len(self)} rows, {', '.join(g.__name__ for g in self.groups)})"
+
+    # -- access ----------------------------------------------------------------------------------
+
+    def read(self, group: type[C]) -> C:
+        """Return the group with read-only arrays: they follow later writes, and refuse yours."""
+        return cast(C, self._find(self._readers, group))
+
+    def write(self, group: type[C]) -> C:
+        """Return the group with writable arrays, and count a new version of it."""
+        self.touch(group)
+        return cast(C, self._writers[group])
+
+    def touch(self, group: type[Columns]) -> None:
+        """Prepare a group for writing: count a version, and copy its arrays if a snapshot holds them."""
+        self._find(self._readers, group)
+        self.versions[group] += 1
+        if group in self._shared:
+            self._shared.discard(group)
+            self._arrays[group] = {name: array.copy() for name, array in self._arrays[group].items()}
+            self._bind(group)
+
+    def rows(self, chosen: NDArray[np.bool_]) -> Rows:
+        """Return the Rows of the chosen worlds (bool[W])."""
+        key = chosen.tobytes()
+        if key not in self._rows:
+            if len(self._rows) > 64:  # masks of worlds that ended one by one
+                self._rows.clear()
+            self._rows[key] = make_rows(self.offsets, chosen)
+        return self._rows[key]
+
+    def find(self, world: int, uids: ArrayLike) -> NDArray[np.int64]:
+        """Return the world-local rows of uids, -1 for those that are not alive."""
+        low, high = self.offsets[world], self.offsets[world + 1]
+        wanted = np.asarray(uids, np.int64)
+        row = np.searchsorted(self.uid[low:high], wanted)
+        found = (row < high - low) & (self.uid[low:high][np.minimum(row, max(high - low - 1, 0))] == wanted) if high > low else False
+        return np.where(found, row, -1)
+
+    def _find(self, bundles: dict[type[Columns], Columns], group: type[Columns]) -> Columns:
+        try:
+            return bundles[group]
+        except KeyError:
+            have = ", ".join(g.__name__ for g in self.groups)
+            raise EngineError(f"table {self.name}", group.__name__, f"one of its groups: {have}", "Add the group to the table.") from None
+
+    # -- births and deaths -----------------------------------------------------------------------
+
+    def spawn(self, world: int, count: int, values: Mapping[type[Columns], Mapping[str, ArrayLike]] | None = None) -> NDArray[np.int64]:
+        """Order the birth of `count` rows at the next flush and return their uids; columns not given take their fill."""
+        uids = np.arange(self.next_uid[world], self.next_uid[world] + count)
+        self.next_uid[world] += count
+        given = values or {}
+        new = {group: self._new_arrays(group, count) for group in self.groups}
+        for group, columns in given.items():
+            self._find(self._readers, group)
+            for name, value in columns.items():
+                new[group][name][...] = value
+        self._born.append((world, uids, new))
+        return uids
+
+    def kill(self, world: int, uids: ArrayLike) -> None:
+        """Order the death of rows at the next flush. A uid that is dead already is no mistake."""
+        self._dead.append((world, np.atleast_1d(np.asarray(uids, np.int64))))
+
+    @property
+    def pending(self) -> bool:
+        """Whether births or deaths wait for a flush."""
+        return bool(self._born or self._dead)
+
+    def widen(self, size: str, value: int) -> None:
+        """Order that a named size is at least `value` after the next flush; the new slots hold their columns' fill."""
+        self._wider[size] = max(value, self._wider.get(size, 0))
+
+    def flush(self) -> NDArray[np.int64] | None:
+        """Carry out deaths, then births; return where each old row went (world-local, -1 if dead), or None if none moved."""
+        for size, value in self._wider.items():
+            self._widen(size, value)
+        self._wider.clear()
+        if not self.pending:
+            return None
+        n_worlds = len(self.offsets) - 1
+        alive = np.ones(len(self), bool)
+        for world, uids in self._dead:
+            rows = self.find(world, uids)
+            alive[self.offsets[world] + rows[rows >= 0]] = False
+        world_of = np.repeat(np.arange(n_worlds), np.diff(self.offsets))
+        born_world = np.concatenate([np.full(len(uids), w) for w, uids, _ in self._born] or [np.empty(0, int)])
+        all_worlds = np.concatenate([world_of[alive], born_world])
+        order = np.argsort(all_worlds, kind="stable")  # survivors keep their order, the new come after them
+        for group in self.groups:
+            self._arrays[group] = {
+                c.name: np.concatenate([self._arrays[group][c.name][alive], *(new[group][c.name] for _, _, new in self._born)])[order]
+                for c in group.columns
+            }
+            self._shared.discard(group)
+            self.versions[group] += 1
+        self.uid = np.concatenate([self.uid[alive], *(uids for _, uids, _ in self._born)])[order]
+        self.offsets = np.concatenate([[0], np.cumsum(np.bincount(all_worlds, minlength=n_worlds))]).astype(np.int64)
+        survivors = np.cumsum(alive) - 1
+        before = np.concatenate([[0], np.cumsum(np.bincount(world_of[alive], minlength=n_worlds))])
+        moved = np.where(alive, survivors - before[world_of], -1)
+        self._rows.clear()
+        self._born, self._dead = [], []
+        for group in self.groups:
+            self._bind(group)
+        return moved
+
+    def _widen(self, size: str, value: int) -> None:
+        self.sizes[size] = max(value, self.sizes[size])
+        for group in self.groups:
+            if any(size in c.shape for c in group.columns):
+                self.touch(group)
+                for c in group.columns:
+                    old = self._arrays[group][c.name]
+                    new = np.full((len(self), *self._shape(c.shape)), c.fill, c.dtype)
+                    new[tuple(slice(n) for n in old.shape)] = old
+                    self._arrays[group][c.name] = new
+                self._bind(group)
+
+    # -- state, for snapshots --------------------------------------------------------------------
+
+    def share(self) -> dict[type[Columns], Arrays]:
+        """Hand out the arrays of all groups that last; they are copied before the next write."""
+        lasting = {group: dict(arrays) for group, arrays in self._arrays.items() if not group.scratch}
+        self._shared.update(lasting)
+        return lasting
+
+    def adopt(
+        self,
+        offsets: NDArray[np.int64],
+        uid: NDArray[np.int64],
+        next_uid: NDArray[np.int64],
+        sizes: Mapping[str, int],
+        arrays: Mapping[type[Columns], Mapping[str, NDArray[Any]]],
+    ) -> None:
+        """Take over a state that `share` handed out, without copying it; drops pending births and deaths."""
+        self.offsets, self.uid, self.next_uid, self.sizes = offsets, uid, next_uid.copy(), dict(sizes)
+        self._born, self._dead = [], []
+        self._rows.clear()
+        for group in self.groups:
+            self.versions[group] += 1
+            if group.scratch:
+                self._arrays[group] = self._new_arrays(group, len(self))
+            else:
+                self._arrays[group] = dict(arrays[group])
+                self._shared.add(group)
+            self._bind(group)
+
+    def _shape(self, shape: tuple[int | str, ...]) -> tuple[int, ...]:
+        return tuple(self.sizes[n] if isinstance(n, str) else n for n in shape)
+
+    def _new_arrays(self, group: type[Columns], rows: int) -> Arrays:
+        return {c.name: np.full((rows, *self._shape(c.shape)), c.fill, c.dtype) for c in group.columns}
+
+    def _bind(self, group: type[Columns]) -> None:
+        for name, array in self._arrays[group].items():
+            view = array.view()
+            view.flags.writeable = False
+            setattr(self._readers[group], name, view)
+            setattr(self._writers[group], name, array)

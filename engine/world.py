@@ -1,0 +1,387 @@
+"""The world: tables, singletons, events and systems. The only file that touches esper.
+
+Each table is one esper entity, whose esper components are the `Table` itself and its read-only column groups; each system
+is an esper processor, and `esper.get_components` finds the tables that a system runs on. One `World` holds any number
+of worlds that do not touch each other, as rows of the same tables.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import esper
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from . import describe as _describe
+from .clock import Clock
+from .columns import Columns
+from .commands import CommandQueue
+from .errors import EngineError
+from .events import Event, Events
+from .rows import Rows
+from .schedule import Access, order_systems
+from .snapshot import Snapshot, digest, restore, take
+from .system import Need, Signature, System, SystemFunction, View, ViewNeed, read_signature, touched
+from .table import Population, Table
+
+C = TypeVar("C", bound=Columns)
+E = TypeVar("E", bound=Event)
+
+_esper = threading.RLock()  # esper's current world is global: one thread at a time may switch it
+_names = itertools.count()
+
+
+class World:
+    """Tables, singletons, event tables and a schedule of systems, for one world or many.
+
+        with World(seeds=[7]) as world:
+            world.add_table("sheep", [Position, Energy], counts=[100])
+            world.add(graze, after="move")
+            world.step()
+
+    Worlds are numbered 0 .. n_worlds - 1; `tick`, `seeds` and what `Res` gives have one row for each.
+    """
+
+    def __init__(self, seeds: Sequence[int] = (0,), singletons: Sequence[type[Columns]] = (), sizes: Mapping[str, int] | None = None) -> None:
+        """Make a world for each seed, with a row of each singleton group per world."""
+        self.n_worlds = len(seeds)
+        self.tables: dict[str, Table] = {}
+        self.events: dict[str, Events[Any]] = {}
+        self.systems: list[System] = []
+        self.commands = CommandQueue()
+        self._context = f"catallax-{next(_names)}"
+        self._open = True
+        self._ordered: list[System] | None = None
+        self._processors: list[type[esper.Processor]] = []
+        with self._active():
+            pass  # the first switch creates esper's context
+        self.add_table("worlds", [Clock, *singletons], np.ones(self.n_worlds, np.int64), sizes or {})
+        self.edit(Clock).seed[:] = seeds
+
+    # -- putting a world together ----------------------------------------------------------------
+
+    def add_table(
+        self, name: str, groups: Sequence[type[Columns]], counts: ArrayLike, sizes: Mapping[str, int] | None = None
+    ) -> Table:
+        """Add a table with `counts[w]` rows in world w. `sizes` gives numbers to named sizes of column shapes."""
+        if name in self.tables or name in self.events:
+            raise EngineError(f"table {name}", "a second table of that name", "one", "Choose another name.")
+        table = Table(name, groups, counts, sizes or {})
+        self.tables[name] = table
+        with self._active():
+            esper.create_entity(table, *(table.read(group) for group in table.groups))
+        self._ordered = None
+        return table
+
+    def add_events(self, name: str, group: type[E]) -> Events[E]:
+        """Add an event table: systems write to it with `Events[group]`; it is emptied at the start of each tick."""
+        if name in self.tables or name in self.events:
+            raise EngineError(f"events {name}", "a second table of that name", "one", "Choose another name.")
+        events = Events(name, group)
+        self.events[name] = events
+        with self._active():
+            esper.create_entity(events)
+        self._ordered = None
+        return events
+
+    def add(
+        self,
+        function: SystemFunction,
+        *,
+        after: str | Sequence[str] = (),
+        before: str | Sequence[str] = (),
+        every: int = 1,
+        when: Callable[..., NDArray[np.bool_]] | None = None,
+        name: str | None = None,
+    ) -> None:
+        """Add a system. It runs every `every` ticks, in the worlds for which `when` (a function of singletons) is true."""
+        name = name or function.__name__
+        if any(system.name == name for system in self.systems):
+            raise EngineError(f"system {name}", "a second system of that name", "one", "Give it a name: world.add(f, name=...).")
+        if every < 1:
+            raise EngineError(f"system {name}", f"every={every}", "every >= 1", "Leave it out for each tick.")
+        as_names = lambda names: (names,) if isinstance(names, str) else tuple(names)  # noqa: E731
+        self.systems.append(
+            System(
+                name,
+                function,
+                read_signature(function),
+                as_names(after),
+                as_names(before),
+                every,
+                when,
+                read_signature(when) if when else None,
+            )
+        )
+        self._ordered = None
+
+    # -- reading and changing from outside -------------------------------------------------------
+
+    def table_of(self, group: type[Columns]) -> Table:
+        """Return the one table that has the group."""
+        with self._active():
+            found = [table for _, (table, _) in sorted(esper.get_components(Table, group))]
+        if len(found) != 1:
+            names = ", ".join(table.name for table in found) or "no table"
+            raise EngineError(group.__name__, names, "exactly one table with this group", "Name the table: world.tables[...].")
+        return found[0]
+
+    def __getitem__(self, group: type[C]) -> C:
+        """Return the read-only columns of a group, `world[Position].x`, from the one table that has it."""
+        return self.table_of(group).read(group)
+
+    def edit(self, group: type[C]) -> C:
+        """Return the writable columns of a group, for filling a new world; during a run, use commands."""
+        return self.table_of(group).write(group)
+
+    @property
+    def tick(self) -> int:
+        """The tick that comes next, in the world that is furthest on."""
+        return int(self.tables["worlds"].read(Clock).tick.max())
+
+    @property
+    def running(self) -> NDArray[np.bool_]:
+        """bool[W]: which worlds have not reached their end."""
+        clock = self.tables["worlds"].read(Clock)
+        return clock.tick < clock.end
+
+    def describe(self) -> str:
+        """Return the tables with their columns and units, the systems with what they read and write, in order."""
+        return _describe.describe(self)
+
+    # -- running ---------------------------------------------------------------------------------
+
+    @property
+    def schedule(self) -> list[System]:
+        """The systems in the order in which they run. Raises EngineError if it cannot be built."""
+        if self._ordered is None:
+            with self._active():
+                self._ordered = order_systems(self.systems, self.access)
+                for kind in self._processors:
+                    esper.remove_processor(kind)
+                self._processors = []
+                for k, system in enumerate(self._ordered):
+                    system.calls = self._bind(system)
+                    kind = type(system.name, (_Processor,), {})  # esper tells processors apart by type
+                    esper.add_processor(kind(system), priority=len(self._ordered) - k)
+                    self._processors.append(kind)
+        return self._ordered
+
+    def step(self) -> None:
+        """Run one tick of every world that has not ended."""
+        running = self.running
+        self.schedule  # noqa: B018  build it before anything changes
+        for events in self.events.values():
+            events.clear()
+        self.flush()
+        self.commands.apply(self)
+        with self._active():
+            esper.process(self, running)
+        self.flush()
+        self.tables["worlds"].write(Clock).tick[running] += 1
+
+    def run_system(self, name: str, chosen: NDArray[np.bool_]) -> None:
+        """Run one system alone in the chosen worlds (bool[W]): for setting a world up, and for tests."""
+        for system in self.schedule:
+            if system.name == name:
+                for call in system.calls:
+                    call(chosen)
+                return
+        raise EngineError("world", repr(name), f"a system: {', '.join(s.name for s in self.systems)}", "Add it first.")
+
+    def flush(self) -> None:
+        """Carry out births and deaths now, and keep references between tables right."""
+        for name, table in self.tables.items():
+            before = table.offsets
+            moved = table.flush()
+            if moved is not None:
+                for other in self.tables.values():
+                    _follow(other, name, moved, before)
+
+    # -- snapshots -------------------------------------------------------------------------------
+
+    def snapshot(self) -> Snapshot:
+        """Return the state of all worlds between two ticks. It costs no copy: columns are copied when next written."""
+        return take(self)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a snapshot of this world, or of one built alike."""
+        restore(self, snapshot)
+
+    def digest(self, world: int = 0) -> str:
+        """Return a digest of the state of one world: equal for equal content, whatever else is in the batch."""
+        return digest(self, world)
+
+    def close(self) -> None:
+        """Let go of esper's context. A closed world cannot step."""
+        if self._open:
+            with _esper:
+                if esper.current_world == self._context:
+                    esper.switch_world("default")
+                esper.delete_world(self._context)
+            self._open = False
+
+    def __enter__(self) -> World:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"World({self.n_worlds} worlds, tick {self.tick}; {', '.join(f'{t.name} {len(t)}' for t in self.tables.values())})"
+
+    # -- insides ---------------------------------------------------------------------------------
+
+    @contextmanager
+    def _active(self) -> Iterator[None]:
+        if not self._open:
+            raise EngineError("World", "a closed world", "an open one", "Build it again.")
+        with _esper:
+            previous = esper.current_world
+            esper.switch_world(self._context)
+            try:
+                yield
+            finally:
+                esper.switch_world(previous)
+
+    def access(self, system: System) -> tuple[set[Access], set[Access]]:
+        """Return what a system reads and what it writes, as (table, group)."""
+        reads: set[Access] = set()
+        writes: set[Access] = set()
+        own_tables = self._own_tables(system.signature)
+        for scope, group, mutable, _ in touched(system):
+            if scope == "own":
+                names = [table.name for table in own_tables]
+            elif scope == "world":
+                names = ["worlds"]
+            elif scope == "event":
+                names = [self._events_of(system.signature, group).name]
+            else:
+                names = [self._view_table(system, scope).name]
+            (writes if mutable else reads).update((name, group) for name in names)
+        return reads, writes
+
+    def _own_tables(self, signature: Signature) -> list[Table]:
+        if not signature.own:
+            return [self.tables["worlds"]]
+        groups = [need.group for need in signature.own]
+        with self._active():
+            tables = [found[0] for _, found in esper.get_components(Table, *groups)]
+        if not tables:
+            names = ", ".join(group.__name__ for group in groups)
+            raise EngineError(signature.where, f"no table with {names}", "at least one", "Add the groups to a table, or mark singletons with Res.")
+        return sorted(tables, key=list(self.tables.values()).index)
+
+    def _view_table(self, system: System, view: type) -> Table:
+        need = next(v for v in system.signature.views if v.view is view)
+        with self._active():
+            tables = [found[0] for _, found in esper.get_components(Table, *(n.group for n in need.needs))]
+        if len(tables) != 1:
+            names = ", ".join(n.group.__name__ for n in need.needs)
+            raise EngineError(
+                f"{system.signature.where}, view {need.name}",
+                f"{len(tables)} tables with {names}",
+                "exactly one",
+                "Name more groups in the view, or fewer.",
+            )
+        return tables[0]
+
+    def _events_of(self, signature: Signature, group: type[Columns]) -> Events[Any]:
+        for events in self.events.values():
+            if events.group is group:
+                return events
+        raise EngineError(signature.where, f"no event table of {group.__name__}", "one", f"world.add_events(name, {group.__name__}) first.")
+
+    def _check_singleton(self, need: Need, where: str) -> None:
+        groups = self.tables["worlds"].groups
+        if need.group not in groups:
+            have = ", ".join(group.__name__ for group in groups)
+            raise EngineError(f"{where}, parameter {need.name}", f"Res[{need.group.__name__}]", f"one of the singletons: {have}", "Add it to the world.")
+
+    def _bind(self, system: System) -> list[_Call]:
+        """Resolve everything a system asks for, once for each of its tables."""
+        for signature in (system.signature, *((system.when_signature,) if system.when_signature else ())):
+            for need in signature.singletons:
+                self._check_singleton(need, signature.where)
+        return [_Call(self, system, table) for table in self._own_tables(system.signature)]
+
+
+class _Call:
+    """One system bound to one table: which groups to touch before the call, and its arguments."""
+
+    def __init__(self, world: World, system: System, table: Table) -> None:
+        self.function = system.function
+        self.writes: list[tuple[Table, type[Columns]]] = []
+        self.arguments: list[Callable[[NDArray[np.bool_]], Any]] = []
+        for _, asked in system.signature.parameters:
+            self.arguments.append(self._argument(world, system, table, asked))
+
+    def _argument(self, world: World, system: System, table: Table, asked: Any) -> Callable[[NDArray[np.bool_]], Any]:
+        if asked is Rows:
+            return table.rows
+        if asked is Population:
+            return lambda chosen: table
+        if isinstance(asked, Need):
+            bundle = self._bundle(world.tables["worlds"] if asked.singleton else table, asked)
+            return lambda chosen: bundle
+        if isinstance(asked, ViewNeed):
+            other = world._view_table(system, asked.view)
+            view = asked.view()
+            for need in asked.needs:
+                setattr(view, need.name, self._bundle(other, need))
+
+            def look(chosen: NDArray[np.bool_]) -> View:
+                for name in asked.rows:
+                    setattr(view, name, other.rows(chosen))
+                return view
+
+            return look
+        events = world._events_of(system.signature, asked[1])
+        return lambda chosen: events
+
+    def _bundle(self, table: Table, need: Need) -> Columns:
+        if need.writes:
+            self.writes.append((table, need.group))
+            return table._writers[need.group]
+        return table.read(need.group)
+
+    def __call__(self, chosen: NDArray[np.bool_]) -> None:
+        for table, group in self.writes:
+            table.touch(group)
+        self.function(*(argument(chosen) for argument in self.arguments))
+
+
+
+class _Processor(esper.Processor):
+    """Runs one system on its tables, in the worlds where its period and condition allow."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+
+    def process(self, world: World, running: NDArray[np.bool_]) -> None:
+        system, chosen = self.system, running
+        if system.every > 1:
+            chosen = chosen & (world.tables["worlds"].read(Clock).tick % system.every == 0)
+        if system.when is not None and system.when_signature is not None:
+            singletons = world.tables["worlds"]
+            chosen = chosen & system.when(*(singletons.read(need.group) for need in system.when_signature.singletons))
+        if chosen.any():
+            for call in system.calls:
+                call(chosen)
+
+
+def _follow(table: Table, moved_table: str, moved: NDArray[np.int64], before: NDArray[np.int64]) -> None:
+    """Bring the columns of a table that refer to a table whose rows moved up to date."""
+    world_of = np.repeat(np.arange(len(table.offsets) - 1), np.diff(table.offsets))
+    for group in table.groups:
+        for c in group.columns:
+            if c.refers_to == moved_table:
+                table.touch(group)
+                values = getattr(table._writers[group], c.name)
+                base = before[world_of].reshape((-1, *(1,) * (values.ndim - 1)))
+                values[...] = np.where(values >= 0, moved[np.minimum(base + values, len(moved) - 1)] if len(moved) else -1, -1)

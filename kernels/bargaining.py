@@ -1,0 +1,228 @@
+"""Compensating-block bargaining: the smallest block of A, at the lowest price, that leaves both sides better off."""
+
+from __future__ import annotations
+
+import math
+
+from .cooldowns import avoid
+from .jit import jit, parallel, prange
+from .space import distance
+from .utility import utility
+
+APART, FAILED, TRADED, NO_OVERLAP = range(4)
+MOST_PAYMENTS = 19  # whole payments tried for each quantity
+SAMPLES = 5  # evenly spaced prices tried besides
+
+
+@jit
+def compensating_block(
+    ask, bid, quantity_max, eps,
+    buyer_family, b0, b1, b2, b3, b4, b5, buyer_a, buyer_b, buyer_level,
+    seller_family, s0, s1, s2, s3, s4, s5, seller_a, seller_b, seller_level,
+):  # fmt: skip
+    """Find the first block of A for B that both want: (quantity, payment, price, buyer's gain, seller's gain).
+
+    ask           : float64 [B per A]   seller's
+    bid           : float64 [B per A]   buyer's, > ask
+    quantity_max  : int64 [unit]        most units of A that change hands, > 0
+    eps           : float64 [util]      a gain must exceed this
+    buyer_family  : int8                utility family of the buyer, b0 .. b5 its parameters
+    b0            : float64             likewise b1, b2, b3, b4, b5
+    buyer_a       : int64 [unit]        amount of A; buyer_b of B
+    buyer_b       : int64 [unit]
+    buyer_level   : float64 [util]      utility in hand
+    seller_family : int8                the same of the seller: s0 .. s5, seller_a, seller_b, seller_level
+    s0            : float64             likewise s1, s2, s3, s4, s5
+
+    A quantity of 0 says that there is none. Prices rise, so a payment already refused is not tried again.
+    Source  economy.md sections 4.2, 4.5, 4.6. Twin  tests/reference/bargaining.py.
+    """
+    for quantity in range(1, min(quantity_max, seller_a) + 1):
+        whole, last_whole = 1, min(bid * quantity + 1.0, float(MOST_PAYMENTS))
+        sample, refused = 0, 0
+        while True:
+            while whole <= last_whole and whole / quantity < ask:
+                whole += 1
+            price = math.inf
+            if whole <= last_whole and whole / quantity <= bid:
+                price = whole / quantity
+            if sample < SAMPLES and ask + sample * (bid - ask) / (SAMPLES - 1) <= price:
+                price = ask + sample * (bid - ask) / (SAMPLES - 1)
+                sample += 1
+            elif price < math.inf:
+                whole += 1
+            else:
+                break
+            rounded = math.floor(price * quantity + 0.5)
+            if rounded > buyer_b:
+                break
+            payment = int(rounded)
+            if payment <= refused:
+                continue
+            refused = payment
+            after = utility(buyer_family, b0, b1, b2, b3, b4, b5, float(buyer_a + quantity), float(buyer_b - payment))
+            if not after > buyer_level + eps:
+                continue
+            gain = after - buyer_level
+            after = utility(seller_family, s0, s1, s2, s3, s4, s5, float(seller_a - quantity), float(seller_b + payment))
+            if after > seller_level + eps:
+                return quantity, payment, price, gain, after - seller_level
+    return 0, 0, 0.0, 0.0, 0.0
+
+
+@parallel
+def bargain(
+    blocks, offsets, width, height, torus, reach, quantity_max, epsilon, x, y, paired, goods, family, parameters,
+    level, ask, bid, outcome, lower_buys, quantity, payment, price, gain_buyer, gain_seller,
+):  # fmt: skip
+    """Let each pair within reach look for a block; nothing changes hands yet. Results stand at the lower row of the pair.
+
+    blocks       : int64[B, 3]           (world, first row, last row + 1)
+    offsets      : int64[W+1]            first row of each world
+    width        : int32[W] [cell]       columns of the grid; height its rows
+    height       : int32[W] [cell]
+    torus        : bool[W]               whether the edges meet
+    reach        : int32[W] [cell]       interaction radius
+    quantity_max : int32[W] [unit]       most units of A that change hands
+    epsilon      : float64[W] [util]     a gain must exceed this
+    x            : int32[N] [cell]       column; y row
+    y            : int32[N] [cell]
+    paired       : int32[N]              world-local row of the partner, -1 if none
+    goods        : int64[N, 2] [unit]    columns A, B
+    family       : int8[N]               utility family; parameters its parameters
+    parameters   : float64[N, 6]
+    level        : float64[N] [util]     utility of the goods in hand
+    ask          : float64[N] [B per A]  quotes; likewise bid
+    bid          : float64[N] [B per A]
+    outcome      : int8[N]               overwritten: APART (also unpaired and higher rows), FAILED, TRADED or NO_OVERLAP
+    lower_buys   : bool[N]               overwritten where they traded
+    quantity     : int32[N] [unit]       overwritten where they traded: of A
+    payment      : int64[N] [unit]       overwritten where they traded: of B
+    price        : float64[N] [B per A]  overwritten where they traded: the price tried, before rounding the payment
+    gain_buyer   : float64[N] [util]     overwritten where they traded; likewise gain_seller
+    gain_seller  : float64[N] [util]
+
+    Order   pairs are disjoint, so independent. On equal overlaps the higher row buys.
+    Source  economy.md sections 2.4, 4.6. Twin  tests/reference/trade.py.
+    """
+    for block in prange(blocks.shape[0]):
+        w, first, last = blocks[block, 0], blocks[block, 1], blocks[block, 2]
+        low = offsets[w]
+        for i in range(first, last):
+            outcome[i] = APART
+            j = low + paired[i]
+            if j <= i or distance(x[i], y[i], x[j], y[j], width[w], height[w], torus[w]) > reach[w]:
+                continue
+            if bid[i] - ask[j] <= 0.0 and bid[j] - ask[i] <= 0.0:
+                outcome[i] = NO_OVERLAP
+                continue
+            lower_buys[i] = bid[i] - ask[j] > bid[j] - ask[i]
+            b, s = (i, j) if lower_buys[i] else (j, i)
+            quantity[i], payment[i], price[i], gain_buyer[i], gain_seller[i] = compensating_block(
+                ask[s], bid[b], quantity_max[w], epsilon[w],
+                family[b], parameters[b, 0], parameters[b, 1], parameters[b, 2], parameters[b, 3], parameters[b, 4],
+                parameters[b, 5], goods[b, 0], goods[b, 1], level[b],
+                family[s], parameters[s, 0], parameters[s, 1], parameters[s, 2], parameters[s, 3], parameters[s, 4],
+                parameters[s, 5], goods[s, 0], goods[s, 1], level[s],
+            )  # fmt: skip
+            outcome[i] = TRADED if quantity[i] > 0 else FAILED
+    return 0
+
+
+@jit
+def settle_trades(
+    worlds, offsets, x, y, paired, outcome, lower_buys, quantity, payment, price, gain_buyer, gain_seller,
+    goods, changed, out_world, out_x, out_y, out_buyer, out_seller, out_quantity, out_payment, out_price,
+    out_gain_buyer, out_gain_seller,
+):  # fmt: skip
+    """Exchange the goods of each agreed block and write a row for it; return the number of trades.
+
+    worlds          : int64[K]              worlds to do
+    offsets         : int64[W+1]            first row of each world
+    x               : int32[N] [cell]       column; y row
+    y               : int32[N] [cell]
+    paired          : int32[N]              world-local row of the partner, -1 if none
+    outcome         : int8[N]               of `bargain`, like the next six
+    lower_buys      : bool[N]
+    quantity        : int32[N] [unit]
+    payment         : int64[N] [unit]
+    price           : float64[N] [B per A]
+    gain_buyer      : float64[N] [util]
+    gain_seller     : float64[N] [util]
+    goods           : int64[N, 2] [unit]    columns A, B; changed
+    changed         : bool[N]               set for both sides
+    out_world       : int32[E]              a row for each trade, in order of the lower row: its world
+    out_x           : int32[E] [cell]       where the buyer stands; likewise out_y
+    out_y           : int32[E] [cell]
+    out_buyer       : int32[E]              world-local row; likewise out_seller
+    out_seller      : int32[E]
+    out_quantity    : int32[E] [unit]       of A
+    out_payment     : int64[E] [unit]       of B
+    out_price       : float64[E] [B per A]
+    out_gain_buyer  : float64[E] [util]     likewise out_gain_seller
+    out_gain_seller : float64[E] [util]
+
+    Keeps   the total of each good.
+    Source  economy.md section 2.4. Twin  tests/reference/trade.py.
+    """
+    count = 0
+    for k in range(worlds.shape[0]):
+        w = worlds[k]
+        low = offsets[w]
+        for i in range(low, offsets[w + 1]):
+            if outcome[i] != TRADED:
+                continue
+            j = low + paired[i]
+            b, s = (i, j) if lower_buys[i] else (j, i)
+            goods[b, 0] += quantity[i]
+            goods[s, 0] -= quantity[i]
+            goods[b, 1] -= payment[i]
+            goods[s, 1] += payment[i]
+            changed[b], changed[s] = True, True
+            out_world[count], out_x[count], out_y[count] = w, x[b], y[b]
+            out_buyer[count], out_seller[count] = b - low, s - low
+            out_quantity[count], out_payment[count], out_price[count] = quantity[i], payment[i], price[i]
+            out_gain_buyer[count], out_gain_seller[count] = gain_buyer[i], gain_seller[i]
+            count += 1
+    return count
+
+
+@jit
+def part(
+    worlds, offsets, tick, cooldown, no_overlap_parts, outcome, paired, avoided, until,
+    out_world, out_i, out_j, slots_full,
+):  # fmt: skip
+    """Part the pairs that found no block, and let both avoid each other for a while; return how many parted.
+
+    worlds           : int64[K]          worlds to do
+    offsets          : int64[W+1]        first row of each world
+    tick             : int64[W] [tick]   now
+    cooldown         : int32[W] [tick]   for how long; 0 for not at all
+    no_overlap_parts : bool[W]           whether a pair whose quotes do not overlap has failed; else it stays together
+    outcome          : int8[N]           of `bargain`
+    paired           : int32[N]          world-local row of the partner, -1 if none; changed
+    avoided          : int32[N, S]       cooldowns, one slot free at least; changed, likewise until
+    until            : int32[N, S] [tick]
+    out_world        : int32[E]          a row for each pair, in order of the lower row: its world
+    out_i            : int32[E]          lower row, world-local; out_j the higher
+    out_j            : int32[E]
+    slots_full       : bool[1]           set if an agent has no free slot left: widen the columns before the next call
+
+    Source  economy.md sections 2.4, 14 (Q2). Twin  tests/reference/trade.py.
+    """
+    count = 0
+    for k in range(worlds.shape[0]):
+        w = worlds[k]
+        low = offsets[w]
+        for i in range(low, offsets[w + 1]):
+            if not (outcome[i] == FAILED or (outcome[i] == NO_OVERLAP and no_overlap_parts[w])):
+                continue
+            j = low + paired[i]
+            paired[i], paired[j] = -1, -1
+            full_i = avoid(avoided, until, i, j - low, tick[w], cooldown[w])
+            full_j = avoid(avoided, until, j, i - low, tick[w], cooldown[w])
+            if full_i or full_j:
+                slots_full[0] = True
+            out_world[count], out_i[count], out_j[count] = w, i - low, j - low
+            count += 1
+    return count

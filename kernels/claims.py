@@ -1,0 +1,41 @@
+"""Claims: who has reserved which cell, so that foragers do not all walk to the same one."""
+
+from __future__ import annotations
+
+from .jit import jit
+
+
+@jit
+def release_stale(worlds, offsets, cell_offsets, height, claiming, x, y, target_x, target_y, committed_cell, holder):
+    """Drop each claim whose holder has arrived, or has turned elsewhere, unless it is still committed to the cell.
+
+    worlds         : int64[K]          worlds to do
+    offsets        : int64[W+1]        first row of each world; cell_offsets its first cell
+    cell_offsets   : int64[W+1]
+    height         : int32[W] [cell]   rows of the grid
+    claiming       : bool[W]           whether claims are in use
+    x              : int32[N] [cell]   column; y row
+    y              : int32[N] [cell]
+    target_x       : int32[N] [cell]   where the agent was heading, -1 if nowhere; likewise target_y
+    target_y       : int32[N] [cell]
+    committed_cell : int32[N]          world-local cell a forager is committed to, -1 if none
+    holder         : int32[C]          world-local row that claims the cell; -1 where dropped
+
+    Source  economy.md section 2.2, pass 0. Twin  tests/reference/decision.py.
+    """
+    for k in range(worlds.shape[0]):
+        w = worlds[k]
+        if not claiming[w]:
+            continue
+        base, low = cell_offsets[w], offsets[w]
+        for c in range(base, cell_offsets[w + 1]):
+            if holder[c] < 0:
+                continue
+            i = low + holder[c]
+            if committed_cell[i] == c - base:
+                continue
+            here = base + x[i] * height[w] + y[i]
+            there = base + target_x[i] * height[w] + target_y[i] if target_x[i] >= 0 else -1
+            if here == c or there != c:
+                holder[c] = -1
+    return 0

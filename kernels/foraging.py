@@ -1,0 +1,57 @@
+"""Harvesting: whoever stands on a resource and is not paired takes some of it."""
+
+from __future__ import annotations
+
+from .cooldowns import forgive
+from .jit import jit
+
+
+@jit
+def harvest(
+    worlds, offsets, cell_offsets, height, tick, forage_rate, single_harvester, x, y, paired,
+    good, amount, harvested, goods, changed, committed_cell, avoided, until,
+):  # fmt: skip
+    """Let each unpaired agent, in row order, harvest the cell it stands on; return how many harvests there were.
+
+    worlds           : int64[K]             worlds to do
+    offsets          : int64[W+1]           first row of each world; cell_offsets its first cell
+    cell_offsets     : int64[W+1]
+    height           : int32[W] [cell]      rows of the grid
+    tick             : int64[W] [tick]      now
+    forage_rate      : int32[W] [unit]      most that one harvest takes
+    single_harvester : bool[W]              whether a cell is harvested once a tick at most, by the lowest row
+    x                : int32[N] [cell]      column; y row
+    y                : int32[N] [cell]
+    paired           : int32[N]             world-local row of the partner, -1 if none
+    good             : int8[C]              0 A, 1 B, -1 none
+    amount           : int32[C] [unit]      resource on each cell; changed
+    harvested        : int32[C] [tick]      last harvest, -1 if never; changed
+    goods            : int64[N, 2] [unit]   columns A, B; changed
+    changed          : bool[N]              set for those who harvested
+    committed_cell   : int32[N]             a harvest anywhere ends a commitment
+    avoided          : int32[N, S]          a harvest that ends a commitment ends all cooldowns; likewise until
+    until            : int32[N, S] [tick]
+
+    Keeps   goods in hand and on cells together.
+    Source  economy.md sections 2.5, 14 (Q7). Twin  tests/reference/foraging.py.
+    """
+    count = 0
+    for k in range(worlds.shape[0]):
+        w = worlds[k]
+        base = cell_offsets[w]
+        for i in range(offsets[w], offsets[w + 1]):
+            if paired[i] >= 0:
+                continue
+            c = base + x[i] * height[w] + y[i]
+            if amount[c] <= 0 or (single_harvester[w] and harvested[c] == tick[w]):
+                continue
+            taken = min(amount[c], forage_rate[w])
+            goods[i, good[c]] += taken
+            amount[c] -= taken
+            harvested[c] = tick[w]
+            changed[i] = True
+            if committed_cell[i] >= 0:
+                committed_cell[i] = -1
+                forgive(avoided, until, i, -1)
+            count += 1
+    return count

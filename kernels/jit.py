@@ -1,0 +1,105 @@
+"""The one compile policy: every compiled function of the project is made here.
+
+numba decides whether a cached machine code is still good by looking at the one file that holds the function, so a changed
+helper in another file goes unnoticed. We therefore keep each package's code in a folder named after a digest of *all* the
+package's sources: an edit anywhere starts a fresh folder. Only our own functions are sent there; `numba.config` is put back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numba
+from numba import prange
+
+__all__ = ["cache_folder", "inline", "is_cold", "jit", "parallel", "prange"]
+
+KEPT_DIGESTS = 4  # older cache folders of the same package are removed
+
+
+def jit(function: Callable[..., Any]) -> Any:
+    """Compile a serial kernel: cached, without the GIL, IEEE division, no fastmath."""
+    return _compile(function)
+
+
+def parallel(function: Callable[..., Any]) -> Any:
+    """Compile a kernel whose `prange` loops run on `numba.get_num_threads()` threads."""
+    return _compile(function, parallel=True)
+
+
+def inline(function: Callable[..., Any]) -> Any:
+    """Compile a helper into its callers: a call that takes arrays would count references for every row."""
+    return _compile(function, forceinline=True)
+
+
+def _compile(function: Callable[..., Any], **options: bool) -> Any:
+    previous = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(cache_folder(_source_root(function)))
+    try:
+        return numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
+    finally:
+        numba.config.CACHE_DIR = previous
+
+
+def _source_root(function: Callable[..., Any]) -> Path:
+    """Return the folder of the outermost package that holds the function, or its file where there is no package."""
+    file = Path(function.__code__.co_filename)
+    if not file.exists():  # typed at a prompt or in a notebook: nothing on disk to digest
+        return Path(function.__code__.co_filename)
+    root = file
+    while (root.parent / "__init__.py").exists():
+        root = root.parent
+    return root
+
+
+@cache
+def cache_folder(root: Path = Path(__file__).parent) -> Path:
+    """Return the folder that holds the machine code of the package at `root`, named by a digest of its sources.
+
+    `CATALLAX_CACHE_DIR` overrides the user's cache folder; a temporary one is used where neither can be written.
+    """
+    digest = hashlib.blake2b(digest_size=8)
+    digest.update(f"{numba.__version__} {sys.version_info[:2]} {root}".encode())
+    kernels = Path(__file__).parent
+    for folder in {kernels, root}:
+        for source in sorted(folder.rglob("*.py")) if folder.is_dir() else [folder]:
+            digest.update(str(source).encode())
+            digest.update(source.read_bytes() if source.exists() else b"")
+    home = _writable_home() / (root.name if root != kernels else "catallax")
+    folder = home / digest.hexdigest()
+    if not folder.exists():
+        _remove_oldest(home)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _writable_home() -> Path:
+    named = os.environ.get("CATALLAX_CACHE_DIR")
+    candidates = [Path(named)] if named else [Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "catallax"]
+    for home in candidates:
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+            if os.access(home, os.W_OK):
+                return home
+        except OSError:
+            pass  # a read-only home is common on clusters: fall through to the temporary folder
+    return Path(tempfile.gettempdir()) / f"catallax-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
+
+
+def _remove_oldest(home: Path) -> None:
+    folders = sorted((f for f in home.glob("*") if f.is_dir()), key=lambda f: f.stat().st_mtime) if home.exists() else []
+    for folder in folders[: -(KEPT_DIGESTS - 1)]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_cold() -> bool:
+    """Return whether no machine code of our kernels is cached yet, so that the first tick must compile."""
+    return not numba.config.DISABLE_JIT and not any(cache_folder().rglob("*.nbc"))

@@ -1,0 +1,85 @@
+"""What each agent asks and bids for a unit of A, paid in B, and the level of its utility: kept until its goods change."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .jit import inline, parallel, prange
+from .utility import bounds, mrs, utility
+
+
+@parallel
+def refresh(blocks, changed, goods, family, parameters, spread, epsilon, ask, bid, rate, level):
+    """Recompute the quotes of each agent whose goods changed, and clear its mark.
+
+    blocks     : int64[B, 3]          (world, first row, last row + 1)
+    changed    : bool[N]              cleared
+    goods      : int64[N, 2] [unit]   columns A, B
+    family     : int8[N]              utility family
+    parameters : float64[N, 6]        its parameters
+    spread     : float64[W]           mark-up of the ask and mark-down of the bid, >= 0
+    epsilon    : float64[W]           floor under amounts, > 0
+    ask        : float64[N] [B per A] sells A above this; >= 0, inf if never
+    bid        : float64[N] [B per A] buys A below this; >= 0
+    rate       : float64[N] [B per A] marginal rate of substitution; NaN where not defined
+    level      : float64[N] [util]    utility of the goods in hand
+
+    Edges   a spread above 1 makes the bid 0. A NaN bound quotes 0.
+    Order   rows are independent.
+    Source  economy.md section 4.1. Twin  tests/reference/quotes.py.
+    """
+    for b in prange(blocks.shape[0]):
+        w, low, high = blocks[b, 0], blocks[b, 1], blocks[b, 2]
+        for i in range(low, high):
+            if changed[i]:
+                changed[i] = False
+                f = family[i]
+                p0, p1, p2 = parameters[i, 0], parameters[i, 1], parameters[i, 2]
+                p3, p4, p5 = parameters[i, 3], parameters[i, 4], parameters[i, 5]
+                a, b_ = float(goods[i, 0]), float(goods[i, 1])
+                p_min, p_max = bounds(f, p0, p1, p2, p3, p4, p5, a, b_, epsilon[w])
+                ask[i] = at_least_zero(p_min * (1.0 + spread[w]))
+                bid[i] = at_least_zero(p_max * (1.0 - spread[w]))
+                rate[i] = mrs(f, p0, p1, p2, p3, p4, p5, a, b_, epsilon[w])
+                level[i] = utility(f, p0, p1, p2, p3, p4, p5, a, b_)
+    return 0
+
+
+@inline
+def at_least_zero(price):
+    """Return the price, or 0 if it is negative or NaN.
+
+    price : float64   any
+    """
+    return price if price > 0.0 else 0.0
+
+
+@inline
+def overlap(bid_i, ask_i, a_i, b_i, bid_j, ask_j, a_j, b_j):
+    """By how much one of two agents bids more for A than the other asks, if it can pay: float64 [B per A], 0 if neither.
+
+    bid_i : float64 [B per A]   bid of the first; ask_i its ask
+    a_i   : int64 [unit]        its amount of A; b_i of B
+    bid_j : float64 [B per A]   the same of the second: bid_j, ask_j, a_j, b_j
+
+    Source  economy.md section 4.4, medium B.
+    """
+    best = 0.0
+    if a_j >= 1 and b_i >= 1 and bid_i - ask_j > best:
+        best = bid_i - ask_j
+    if a_i >= 1 and b_j >= 1 and bid_j - ask_i > best:
+        best = bid_j - ask_i
+    return best
+
+
+@inline
+def discount_table(beta, longest):
+    """Powers of the discount factor: float64[longest + 1], entry d is beta ** d.
+
+    beta    : float64        0 < beta <= 1
+    longest : int64 [cell]   greatest distance, >= 0
+    """
+    table = np.empty(longest + 1)
+    for d in range(longest + 1):
+        table[d] = beta ** float(d)
+    return table

@@ -1,0 +1,150 @@
+"""Grids: cells in x-major order (index = x * height + y), bounded or torus, distances in Manhattan steps.
+
+On a torus of even size two opposite cells are equally far both ways; the positive way counts. Sweeps over a
+neighbourhood go by offset, x first, so that shifting a torus shifts the result and nothing else.
+"""
+
+from __future__ import annotations
+
+from .jit import inline, jit
+
+
+@inline
+def wrap(coordinate, size):
+    """Bring a coordinate at most one size outside the grid back inside.
+
+    coordinate : int64 [cell]   -size <= coordinate < 2 * size
+    size       : int64 [cell]   > 0
+    """
+    if coordinate < 0:
+        return coordinate + size
+    if coordinate >= size:
+        return coordinate - size
+    return coordinate
+
+
+@inline
+def first_offset(coordinate, radius, size, torus):
+    """Smallest offset from a coordinate that stays within the radius and the grid: <= 0.
+
+    coordinate : int64 [cell]   0 <= coordinate < size
+    radius     : int64 [cell]   >= 0
+    size       : int64 [cell]   > 0
+    torus      : bool           whether the edges meet
+    """
+    return -min(radius, (size - 1) // 2 if torus else coordinate)
+
+
+@inline
+def last_offset(coordinate, radius, size, torus):
+    """Largest offset from a coordinate that stays within the radius and the grid: >= 0.
+
+    coordinate : int64 [cell]   0 <= coordinate < size
+    radius     : int64 [cell]   >= 0
+    size       : int64 [cell]   > 0
+    torus      : bool           whether the edges meet
+    """
+    return min(radius, size // 2 if torus else size - 1 - coordinate)
+
+
+@inline
+def displacement(origin, goal, size, torus):
+    """Signed number of steps from origin to goal along one axis, the shorter way round.
+
+    origin : int64 [cell]   0 <= origin < size
+    goal   : int64 [cell]   0 <= goal < size
+    size   : int64 [cell]   > 0
+    torus  : bool           whether the edges meet
+    """
+    steps = goal - origin
+    if torus:
+        if steps > size // 2:
+            return steps - size
+        if steps < -((size - 1) // 2):
+            return steps + size
+    return steps
+
+
+@inline
+def distance(x0, y0, x1, y1, width, height, torus):
+    """Manhattan distance between two cells: int64 [cell].
+
+    x0     : int64 [cell]   column of the first cell, y0 its row; x1, y1 the second's
+    width  : int64 [cell]   number of columns
+    height : int64 [cell]   number of rows
+    torus  : bool           whether the edges meet
+    """
+    return abs(displacement(x0, x1, width, torus)) + abs(displacement(y0, y1, height, torus))
+
+
+@jit
+def cell_list(worlds, offsets, cell_offsets, height, x, y, end, order):
+    """Sort the rows of each world by cell, lower rows first within a cell (a counting sort).
+
+    worlds       : int64[K]           worlds to do
+    offsets      : int64[W+1]         first row of each world
+    cell_offsets : int64[W+1]         first cell of each world
+    height       : int32[W] [cell]    rows of the grid of each world
+    x            : int32[N] [cell]    column of each row's cell; y its row
+    y            : int32[N] [cell]
+    end          : int32[C]           overwritten: rows in all cells up to and including this one
+    order        : int32[N]           overwritten: world-local rows in the order of their cells
+
+    The rows in cell c of a world are order[end[c - 1]:end[c]], counted from the world's first row.
+    """
+    for k in range(worlds.shape[0]):
+        w = worlds[k]
+        low, high = offsets[w], offsets[w + 1]
+        base, top = cell_offsets[w], cell_offsets[w + 1]
+        for c in range(base, top):
+            end[c] = 0
+        for i in range(low, high):
+            end[base + x[i] * height[w] + y[i]] += 1
+        total = 0
+        for c in range(base, top):  # from counts to the place where each cell begins
+            count = end[c]
+            end[c] = total
+            total += count
+        for i in range(low, high):
+            c = base + x[i] * height[w] + y[i]
+            order[low + end[c]] = i - low
+            end[c] += 1
+    return 0
+
+
+@inline
+def rows_in_view(x, y, radius, width, height, torus, base, low, end, order, out):
+    """List the world-local rows within a Manhattan radius of a cell; return how many there are.
+
+    x      : int64 [cell]     column of the cell; y its row
+    y      : int64 [cell]
+    radius : int64 [cell]     >= 0
+    width  : int64 [cell]     columns of the grid; height its rows
+    height : int64 [cell]
+    torus  : bool             whether the edges meet
+    base   : int64            first cell of the world
+    low    : int64            first row of the world
+    end    : int32[C]         as `cell_list` leaves it
+    order  : int32[N]         as `cell_list` leaves it
+    out    : int32[M]         filled as far as it goes; call again with a longer one if the count exceeds M
+    """
+    count = 0
+    for dx in range(first_offset(x, radius, width, torus), last_offset(x, radius, width, torus) + 1):
+        column = base + wrap(x + dx, width) * height
+        reach = radius - abs(dx)
+        bottom, top = y + first_offset(y, reach, height, torus), y + last_offset(y, reach, height, torus)
+        for part in range(2):  # a column that crosses the edge of a torus is two runs of cells
+            if part == 0:
+                first, last = max(bottom, 0), min(top, height - 1)
+            elif bottom < 0:
+                first, last = bottom + height, height - 1
+            elif top >= height:
+                first, last = 0, top - height
+            else:
+                break
+            begin = end[column + first - 1] if column + first > base else 0
+            for k in range(low + begin, low + end[column + last]):
+                if count < out.shape[0]:
+                    out[count] = order[k]
+                count += 1
+    return count

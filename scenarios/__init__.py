@@ -1,0 +1,1 @@
+"""What to run: the schema of scenario files, their loader, the builder that wires a world, and the library that ships."""

@@ -1,0 +1,254 @@
+"""Load a scenario from a file, a shipped name, text, or a dict; report everything that is wrong with it at once."""
+
+from __future__ import annotations
+
+import copy
+import sys
+import typing
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path as FilePath
+from typing import Any
+
+import pydantic
+import yaml
+
+from .checks import Finding, find_problems
+from .problems import Problem, ScenarioError, nearest, shown
+from .rules import PRESETS
+from .schema import Scenario
+from .versions import read_version_1
+from .yaml_source import Path, Place, dotted, parse_yaml
+
+MOST_BYTES = 256 * 2**20
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A scenario with what was odd about its source, though not wrong: unknown keys of a version 1 file."""
+
+    scenario: Scenario
+    warnings: tuple[Problem, ...]
+    source: str
+
+
+def shipped() -> dict[str, str]:
+    """Return the text of each scenario that ships, by name."""
+    library = resources.files(__package__) / "library"
+    files = [entry for entry in library.iterdir() if entry.name.endswith(".yaml")]
+    return {entry.name.removesuffix(".yaml"): entry.read_text(encoding="utf-8") for entry in sorted(files, key=lambda e: e.name)}
+
+
+def load_scenario(
+    source: str | FilePath | Mapping[str, Any] | Scenario, *, rules: str | None = None, changes: Mapping[str, Any] | None = None
+) -> Scenario:
+    """Load a scenario: a path, the name of a shipped one, or a dict (which is not changed).
+
+    rules    a preset in place of the file's
+    changes  dotted keys with new values, as in {"params.beta": 0.9}
+
+    Raises ScenarioError naming every problem with its place. What is only odd is written to standard error.
+    """
+    loaded = load(source, rules=rules, changes=changes)
+    for warning in loaded.warnings:
+        print(f"warning: {loaded.source}: {warning}", file=sys.stderr)
+    return loaded.scenario
+
+
+def load(
+    source: str | FilePath | Mapping[str, Any] | Scenario, *, rules: str | None = None, changes: Mapping[str, Any] | None = None
+) -> Loaded:
+    """Load a scenario and keep the warnings. As `load_scenario`."""
+    if isinstance(source, Scenario):
+        if rules is None and not changes:
+            return Loaded(source, (), source.name)
+        source = source.model_dump(exclude_unset=True)
+    if isinstance(source, Mapping):
+        return _read(copy.deepcopy(dict(source)), {}, str(source.get("name", "scenario")), rules, changes)
+    text, name = _text_of(source)
+    return load_text(text, name, rules=rules, changes=changes)
+
+
+def load_text(text: str, source: str, *, rules: str | None = None, changes: Mapping[str, Any] | None = None) -> Loaded:
+    """Load a scenario from YAML text."""
+    data, places = parse_yaml(text, source)
+    if not isinstance(data, dict):
+        what = "an empty file" if data is None else shown(data)
+        raise ScenarioError(source, [Problem("file", what, "a mapping of keys to values", "Begin with `schema_version: 2`.")])
+    return _read(data, places, source, rules, changes)
+
+
+def _text_of(source: str | FilePath) -> tuple[str, str]:
+    names = shipped()
+    path = FilePath(source)
+    if str(source) in names and not path.is_file():
+        return names[str(source)], str(source)
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise ScenarioError(str(source), [Problem("file", f"{path.stat().st_size} bytes", f"at most {MOST_BYTES} bytes")])
+        return path.read_text(encoding="utf-8"), str(source)
+    except (FileNotFoundError, NotADirectoryError):
+        problem = Problem("file", "nothing there", "a file, or the name of a shipped scenario", nearest(str(source), list(names)))
+        raise ScenarioError(str(source), [problem]) from None
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise ScenarioError(str(source), [Problem("file", shown(error), "a readable text file in UTF-8")]) from None
+
+
+def _read(
+    data: dict[str, Any], places: dict[Path, Place], source: str, rules: str | None, changes: Mapping[str, Any] | None
+) -> Loaded:
+    problems = [p for key, value in (changes or {}).items() if (p := _change(data, key, value))]
+    if rules is not None:
+        if rules in PRESETS:
+            data["rules"] = rules
+        else:
+            problems.append(Problem("rules", shown(rules), f"one of {', '.join(PRESETS)}", nearest(rules, list(PRESETS))))
+    version = data.get("schema_version")
+    if version not in (1, 2) or isinstance(version, bool):
+        problems.append(Problem("schema_version", shown(version) if version is not None else "nothing", "1 or 2", "New files: 2."))
+        raise ScenarioError(source, [_placed(p, places, ("schema_version",)) for p in problems])
+    moved: dict[Path, Path] = {}
+    warnings: list[Problem] = []
+    if version == 1:
+        data, moved, wrong, odd = read_version_1(data)
+        problems += [_placed(p, places, (p.key,)) for p in wrong]
+        warnings += [_placed(p, places, (p.key,)) for p in odd]
+    scenario, findings, unknown = _validate(data)
+    named = {p.key for p in problems}
+    for path, got, needs, remedy in findings:
+        origin = moved.get(path, path)
+        if dotted(origin) not in named:  # one problem for one place: N stands for both sides of the grid
+            named.add(dotted(origin))
+            problems.append(_placed(Problem(dotted(origin), got, needs, remedy), places, origin))
+    for path, got, needs, remedy in unknown:
+        (warnings if version == 1 else problems).append(_placed(Problem(dotted(path), got, needs, remedy), places, path))
+    if problems or scenario is None:
+        raise ScenarioError(source, problems)
+    return Loaded(scenario, tuple(warnings), source)
+
+
+def _placed(problem: Problem, places: dict[Path, Place], path: Path) -> Problem:
+    """Give a problem the place of its path, or of the nearest part around it that is in the file."""
+    while path not in places and path:
+        path = path[:-1]
+    if path not in places or problem.line is not None:
+        return problem
+    line, column = places[path]
+    return Problem(problem.key, problem.got, problem.needs, problem.remedy, line, column)
+
+
+def _change(data: dict[str, Any], key: str, value: Any) -> Problem | None:
+    """Set one dotted key, as in `utilities.mix.0.weight`; the last part may be new, the others must exist or be mappings."""
+    parts = key.replace("[", ".").replace("]", "").split(".")
+    here: Any = data
+    for k, part in enumerate(parts):
+        last = k == len(parts) - 1
+        if isinstance(here, list):
+            if not part.isdigit() or int(part) >= len(here):
+                return Problem(f"--set {key}", shown(part), f"a place in a list of {len(here)}", "Count from 0.")
+            if last:
+                here[int(part)] = value
+            here = here[int(part)]
+        elif isinstance(here, dict):
+            if last:
+                here[part] = value
+            else:
+                here = here.setdefault(part, {})
+        else:
+            return Problem(f"--set {key}", f"{'.'.join(parts[:k])}, which is {shown(here)}", "a mapping or a list there")
+    return None
+
+
+def _validate(data: dict[str, Any]) -> tuple[Scenario | None, list[Finding], list[Finding]]:
+    """Return the scenario (None if it has problems), the problems, and unknown keys apart."""
+    findings: list[Finding] = []
+    unknown: list[Finding] = []
+    try:
+        scenario = Scenario.model_validate(data)
+    except pydantic.ValidationError as error:
+        for detail in error.errors(include_url=False):
+            if _other_branch(detail):
+                continue
+            path = tuple(part for part in detail["loc"] if not _is_union_branch(part))
+            if detail["type"] == "extra_forbidden":
+                unknown.append((path, "an unknown key", "a key of the schema", nearest(str(path[-1]), _known_keys(path[:-1]))))
+            else:
+                findings.append((path, *_explained(detail)))
+        pruned = data
+        for path, *_ in unknown:
+            pruned = _without(pruned, path)
+        if unknown:
+            scenario, more, _ = _validate(pruned)
+            findings = more
+            return scenario, findings, unknown
+        return None, findings, unknown
+    findings += list(find_problems(scenario))
+    return scenario, findings, unknown
+
+
+def _other_branch(detail: Any) -> bool:
+    """Whether pydantic complains that a list is no number, or a number no list, where either may stand."""
+    branch = str(detail["loc"][-1])
+    is_list = isinstance(detail["input"], list)
+    return (branch.startswith("constrained-") and is_list) or (branch.startswith("list[") and not is_list)
+
+
+def _is_union_branch(part: int | str) -> bool:
+    return isinstance(part, str) and ("[" in part or part in ("int", "float", "constrained-int", "constrained-float"))
+
+
+def _explained(detail: Any) -> tuple[str, str, str]:
+    """Turn one of pydantic's messages into (got, needs, remedy)."""
+    kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
+    if kind == "missing":
+        return "nothing", f"the key {detail['loc'][-1]!r}", "Add it."
+    limits = {"greater_than": "> {gt}", "greater_than_equal": ">= {ge}", "less_than": "< {lt}", "less_than_equal": "<= {le}"}
+    if kind in limits:
+        return shown(value), "a number " + limits[kind].format(**context), ""
+    if kind == "literal_error":
+        words = [word.strip("'") for word in context["expected"].replace(" or ", ", ").split(", ")]
+        return shown(value), f"one of {', '.join(words)}", nearest(str(value), words) if isinstance(value, str) else ""
+    if kind == "finite_number":
+        return shown(value), "a finite number", ""
+    names = {
+        "int_type": "a whole number", "int_from_float": "a whole number", "float_type": "a number", "bool_type": "true or false",
+        "string_type": "text", "list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping of keys to values",
+        "too_short": "at least one entry", "string_too_short": "some text", "int_parsing_size": "a smaller number",
+    }  # fmt: skip
+    needs = names.get(kind, detail["msg"][0].lower() + detail["msg"][1:])
+    remedy = "Write the number without quotes." if isinstance(value, str) and kind in ("int_type", "float_type") else ""
+    if isinstance(value, dict) and kind in ("int_type", "list_type"):
+        remedy = "Distributions come with a later version."
+    return shown(value), needs, remedy
+
+
+def _known_keys(path: Path) -> Sequence[str]:
+    """Return the keys that the schema knows at a path."""
+    model: Any = Scenario
+    for part in path:
+        if isinstance(part, int):
+            continue
+        model = _inner_model(model.model_fields[part].annotation)
+    return list(model.model_fields)
+
+
+def _inner_model(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, pydantic.BaseModel):
+        return annotation
+    return next((found for arg in typing.get_args(annotation) if (found := _inner_model(arg)) is not None), None)
+
+
+def _without(data: Any, path: Path) -> Any:
+    """Return a copy of nested data without the value at a path."""
+    head, *rest = path
+    if isinstance(data, list):
+        return [_without(v, tuple(rest)) if k == head else v for k, v in enumerate(data)]
+    if not rest:
+        return {k: v for k, v in data.items() if k != head}
+    return {k: _without(v, tuple(rest)) if k == head else v for k, v in data.items()}
+
+
+def dump_yaml(scenario: Scenario) -> str:
+    """Return a scenario as a YAML file with every value in it: what a run folder keeps."""
+    return yaml.safe_dump(scenario.model_dump(mode="json", exclude_none=True), sort_keys=False, allow_unicode=True)

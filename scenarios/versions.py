@@ -1,0 +1,52 @@
+"""Readers of older files: each brings a file of its version to the schema of today, with a note of where each part came from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .problems import Problem, nearest, shown
+from .yaml_source import Path
+
+RENAMED = {"\N{GREEK CAPITAL LETTER DELTA}A_max": "dA_max"}
+KEYS_1 = (
+    "schema_version", "name", "N", "agents", "initial_inventories", "utilities", "resource_seed", "params", "mode_schedule", "rules",
+)  # fmt: skip
+DEFAULT_PROTOCOLS = {
+    "search_protocol": "distance_discounted_search",
+    "matching_protocol": "three_pass_matching",
+    "bargaining_protocol": "compensating_block",
+}
+
+
+def read_version_1(data: dict[str, Any]) -> tuple[dict[str, Any], dict[Path, Path], list[Problem], list[Problem]]:
+    """Rewrite a version 1 file: return the data, where moved parts came from, problems, and warnings.
+
+    N becomes a square grid that does not wrap; `rules` is vmt unless the file says otherwise; `resource_max_amount` was
+    checked but never used, and is left out. Unknown keys are warned about: the original ignored them.
+    """
+    problems, warnings = [], []
+    result = {key: value for key, value in data.items() if key in KEYS_1 and key != "N"}
+    result["schema_version"] = 2
+    if "N" in data:
+        result["grid"] = {"width": data["N"], "height": data["N"]}
+    else:
+        problems.append(Problem("N", "nothing", "a whole number > 0", "Give the length of a side of the grid."))
+        result["grid"] = {"width": 1, "height": 1}
+    result.setdefault("rules", "vmt")
+    for key in data:
+        if key in DEFAULT_PROTOCOLS:
+            only = DEFAULT_PROTOCOLS[key]
+            if data[key] not in (only, {"name": only}):
+                remedy = f"Leave it out for {only}; other protocols come with a later version."
+                problems.append(Problem(key, shown(data[key]), repr(only), remedy))
+        elif key not in KEYS_1:
+            warnings.append(Problem(str(key), "an unknown key", "a key of the schema", nearest(str(key), KEYS_1)))
+    moved: dict[Path, Path] = {("grid",): ("N",), ("grid", "width"): ("N",), ("grid", "height"): ("N",)}
+    params = data.get("params")
+    if isinstance(params, dict):
+        result["params"] = {RENAMED.get(key, key): value for key, value in params.items()}
+        moved |= {("params", new): ("params", old) for old, new in RENAMED.items() if old in params}
+        cap = params.get("resource_max_amount")
+        if type(cap) is int and cap > 0:
+            del result["params"]["resource_max_amount"]
+    return result, moved, problems, warnings

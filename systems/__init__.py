@@ -1,0 +1,1 @@
+"""Systems: one file, one thing that happens in the world."""

@@ -1,0 +1,37 @@
+"""Phase 7: quotes follow goods, and pairs that are not mutual are repaired."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...components.economy import EVENTS, REASONS, Inventory, Pairing, PairingEvent, Preferences, Quotes, Rules
+from ...engine.columns import Mut, Res
+from ...engine.events import Events
+from ...engine.rows import Rows
+from ...kernels import matching
+from ...kernels import quotes as quoting
+
+UNPAIR, INTEGRITY_REPAIR = EVENTS.index("unpair"), REASONS.index("integrity_repair")
+
+
+def housekeeping(
+    rows: Rows,
+    inventory: Mut[Inventory],
+    preferences: Preferences,
+    quotes: Mut[Quotes],
+    pairing: Mut[Pairing],
+    rules: Res[Rules],
+    events: Events[PairingEvent],
+) -> None:
+    """Refresh the quotes of agents whose goods changed: the only place where quotes change.
+
+    Keeps   bid <= ask unless an agent is sated with a good; pairing mutual
+    After   regeneration   Before  aggregates
+    """
+    quoting.refresh(
+        rows.blocks, inventory.changed, inventory.goods, preferences.family, preferences.parameters,
+        rules.spread, rules.epsilon, quotes.ask, quotes.bid, quotes.rate, quotes.level,
+    )  # fmt: skip
+    out = events.room(len(pairing.partner))
+    repaired = matching.repair(rows.worlds, rows.offsets, pairing.partner, out.world, out.i, out.j)
+    events.added(repaired, event=UNPAIR, reason=INTEGRITY_REPAIR, rank=-1, surplus_i=np.nan, surplus_j=np.nan)

@@ -1,0 +1,74 @@
+"""Phase 4: partners who have met bargain."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...components.economy import (
+    EVENTS,
+    REASONS,
+    Cooldowns,
+    Deal,
+    Grid,
+    Inventory,
+    Pairing,
+    PairingEvent,
+    Position,
+    Preferences,
+    Quotes,
+    Rules,
+    Trade,
+)
+from ...engine.clock import Clock
+from ...engine.columns import Mut, Res
+from ...engine.events import Events
+from ...engine.rows import Rows
+from ...engine.table import Population
+from ...kernels import bargaining
+
+UNPAIR, TRADE_FAILED = EVENTS.index("unpair"), REASONS.index("trade_failed")
+
+
+def trade(
+    rows: Rows,
+    agents: Population,
+    position: Position,
+    preferences: Preferences,
+    quotes: Quotes,
+    inventory: Mut[Inventory],
+    pairing: Mut[Pairing],
+    cooldowns: Mut[Cooldowns],
+    deal: Mut[Deal],
+    grid: Res[Grid],
+    rules: Res[Rules],
+    clock: Res[Clock],
+    trades: Events[Trade],
+    events: Events[PairingEvent],
+) -> None:
+    """The one place where goods change hands: each pair within reach trades once, or parts.
+
+    Keeps   the total of each good, exactly; no utility falls
+    After   movement       Before  foraging
+    """
+    bargaining.bargain(
+        rows.blocks, rows.offsets, grid.width, grid.height, grid.torus, rules.interaction_radius, rules.quantity_max, rules.epsilon,
+        position.x, position.y, pairing.partner, inventory.goods, preferences.family, preferences.parameters, quotes.level,
+        quotes.ask, quotes.bid, deal.outcome, deal.lower_buys, deal.quantity, deal.payment, deal.price, deal.gain_buyer, deal.gain_seller,
+    )  # fmt: skip
+    pairs = len(position.x) // 2
+    out = trades.room(pairs)
+    traded = bargaining.settle_trades(
+        rows.worlds, rows.offsets, position.x, position.y, pairing.partner, deal.outcome, deal.lower_buys, deal.quantity,
+        deal.payment, deal.price, deal.gain_buyer, deal.gain_seller, inventory.goods, inventory.changed,
+        out.world, out.x, out.y, out.buyer, out.seller, out.quantity, out.payment, out.price, out.gain_buyer, out.gain_seller,
+    )  # fmt: skip
+    trades.added(traded)
+    ended = events.room(pairs)
+    slots_full = np.zeros(1, np.bool_)
+    parted = bargaining.part(
+        rows.worlds, rows.offsets, clock.tick, rules.cooldown, rules.no_overlap_parts, deal.outcome, pairing.partner,
+        cooldowns.partner, cooldowns.until, ended.world, ended.i, ended.j, slots_full,
+    )  # fmt: skip
+    events.added(parted, event=UNPAIR, reason=TRADE_FAILED, rank=-1, surplus_i=np.nan, surplus_j=np.nan)
+    if slots_full[0]:
+        agents.widen("slots", 2 * cooldowns.partner.shape[1])

@@ -1,0 +1,46 @@
+"""The other tables that the systems of an economy reach."""
+
+from __future__ import annotations
+
+from ...components.economy import Cell, CellList, Claim
+from ...engine.columns import Mut
+from ...engine.rows import Rows
+from ...engine.system import View
+
+
+class Ground(View):
+    """The cells, as agents look at them."""
+
+    rows: Rows
+    cell: Cell
+
+
+class ClaimedGround(View):
+    """The cells, as agents look at them and lay claim to them."""
+
+    rows: Rows
+    cell: Cell
+    claim: Mut[Claim]
+    list: CellList
+
+
+class HarvestedGround(View):
+    """The cells, as agents take from them."""
+
+    rows: Rows
+    cell: Mut[Cell]
+
+
+class CountedGround(View):
+    """The cells, as perception sorts agents by them."""
+
+    rows: Rows
+    cell: Cell
+    list: Mut[CellList]
+
+
+class Claims(View):
+    """The claims alone."""
+
+    rows: Rows
+    claim: Mut[Claim]
