@@ -165,7 +165,7 @@ def comes_first(e, f, edge_i, edge_j, edge_value):
 
 @jit
 def pair_best_first(worlds, offsets, first_edge, edge_i, edge_j, edge_value, best_edge, paired, out_edge):
-    """Pair the ends of the edges best first, each row at most once; return the number of pairs.
+    """Pair the ends of the edges, the edge that comes first before all others, each row at most once; return how many.
 
     worlds     : int64[K]     worlds to do
     offsets    : int64[W+1]   first row of each world
@@ -175,24 +175,28 @@ def pair_best_first(worlds, offsets, first_edge, edge_i, edge_j, edge_value, bes
     edge_value : float64[E]   discounted overlap
     best_edge  : int32[N]     scratch
     paired     : int32[N]     world-local row of the partner, -1 if none; changed
-    out_edge   : int64[P]     overwritten: the edges taken, in the order in which a walk through the sorted list takes them
+    out_edge   : int64[P]     overwritten: the edges taken, worlds in order, in no order inside a world
 
     Source  economy.md section 2.2, pass 3. Twin  tests/reference/decision.py, which sorts.
     """
     total = 0
     for k in range(worlds.shape[0]):
         low = offsets[worlds[k]]
-        open_edges = np.arange(first_edge[k], first_edge[k + 1])
-        alive, begin = open_edges.shape[0], total
+        alive = first_edge[k + 1] - first_edge[k]
+        open_edges = np.empty(alive, np.int64)
+        for s in range(alive):
+            open_edges[s] = first_edge[k] + s
         while alive > 0:
             for s in range(alive):
                 best_edge[low + edge_i[open_edges[s]]] = -1
                 best_edge[low + edge_j[open_edges[s]]] = -1
             for s in range(alive):
                 e = open_edges[s]
-                for row in (low + edge_i[e], low + edge_j[e]):
-                    if comes_first(e, best_edge[row], edge_i, edge_j, edge_value):
-                        best_edge[row] = e
+                i, j = low + edge_i[e], low + edge_j[e]
+                if comes_first(e, best_edge[i], edge_i, edge_j, edge_value):
+                    best_edge[i] = e
+                if comes_first(e, best_edge[j], edge_i, edge_j, edge_value):
+                    best_edge[j] = e
             for s in range(alive):
                 e = open_edges[s]
                 i, j = low + edge_i[e], low + edge_j[e]
@@ -207,10 +211,6 @@ def pair_best_first(worlds, offsets, first_edge, edge_i, edge_j, edge_value, bes
                     open_edges[kept] = e
                     kept += 1
             alive = kept
-        taken = out_edge[begin:total]  # a row lists at most one of them, so value and row order them completely
-        taken = taken[np.argsort(edge_i[taken], kind="mergesort")]
-        taken = taken[np.argsort(-edge_value[taken], kind="mergesort")]
-        out_edge[begin:total] = taken
     return total
 
 

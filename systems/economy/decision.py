@@ -110,9 +110,12 @@ def decision(
     n_taken = matching.pair_best_first(
         rows.worlds, rows.offsets, first_edge, edge.i, edge.j, edge.value, options.best_edge, pairing.partner, taken
     )
+    taken = taken[:n_taken]
+    world_of = np.searchsorted(first_edge, taken, side="right")
+    taken = taken[np.lexsort((edge.i[taken], -edge.value[taken], world_of))]  # as the fallback walks: best first
     out = events.room(n_taken)
     matching.seal(
-        *agents, *shape, clock.tick, rules.beta, *seen, *listed, *offers, first_edge, edge.i, edge.j, edge.value, taken[:n_taken],
+        *agents, *shape, clock.tick, rules.beta, *seen, *listed, *offers, first_edge, edge.i, edge.j, edge.value, taken,
         intent.target_x, intent.target_y, intent.target, out.world, out.i, out.j, out.rank, out.surplus_i, out.surplus_j,
     )  # fmt: skip
     events.added(n_taken, event=PAIR, reason=FALLBACK)

@@ -1,0 +1,148 @@
+"""The state of one exchange economy as plain objects, and how to read it off one world of a `World`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from catallax.components.economy import (
+    ACTIVITIES,
+    FAMILIES,
+    MODES,
+    PARAMETERS,
+    Cell,
+    Claim,
+    Commitment,
+    Cooldowns,
+    Grid,
+    Home,
+    Intent,
+    Inventory,
+    Mode,
+    Pairing,
+    Position,
+    Preferences,
+    Quotes,
+    Rules,
+    Vision,
+)
+from catallax.engine.clock import Clock
+from catallax.engine.world import World
+
+from . import utility
+
+Place = tuple[int, int]
+
+
+@dataclass
+class Agent:
+    id: int
+    pos: Place
+    home: Place
+    vision: int
+    A: int
+    B: int
+    utility: Any
+    changed: bool
+    ask: float
+    bid: float
+    rate: float
+    level: float
+    cooldowns: dict[int, int]
+    committed: Place | None
+    partner: int | None
+    target_pos: Place | None
+    target: int | None
+    activity: str
+    listed: list[tuple[int, float, float]] = field(default_factory=list)  # (id, surplus, discounted), best first
+
+
+@dataclass
+class Ground:
+    good: str | None
+    amount: int
+    capacity: int
+    harvested: int | None
+
+
+@dataclass
+class Economy:
+    """One economy. `events` collects what happened in this tick, in order."""
+
+    width: int
+    height: int
+    torus: bool
+    rules: dict[str, Any]
+    tick: int
+    mode: str
+    cycle: tuple[int, int, bool]
+    agents: list[Agent]
+    cells: dict[Place, Ground]
+    claims: dict[Place, int]
+    trades: list[dict[str, Any]] = field(default_factory=list)
+    pairings: list[dict[str, Any]] = field(default_factory=list)
+
+    def steps(self, origin: int, goal: int, size: int) -> int:
+        """Signed steps the shorter way; the positive way if both are equally short."""
+        if not self.torus:
+            return goal - origin
+        return min(((goal - origin) % size, -((origin - goal) % size)), key=lambda d: (abs(d), d < 0))
+
+    def distance(self, a: Place, b: Place) -> int:
+        return abs(self.steps(a[0], b[0], self.width)) + abs(self.steps(a[1], b[1], self.height))
+
+
+def _place(world: World, c: int, height: int) -> Place | None:
+    return None if c < 0 else (int(c) // height, int(c) % height)
+
+
+def read_economy(world: World, w: int = 0) -> Economy:
+    """Read world `w` of a `World` that has not begun (or between two ticks)."""
+    low, high = world.tables["agents"].offsets[w : w + 2]
+    base, top = world.tables["cells"].offsets[w : w + 2]
+    grid, rules, mode, clock = world[Grid], world[Rules], world[Mode], world[Clock]
+    width, height = int(grid.width[w]), int(grid.height[w])
+    agents = []
+    for i in range(low, high):
+        name = FAMILIES[world[Preferences].family[i]]
+        values = [float(v) for v in world[Preferences].parameters[i][: len(PARAMETERS[name])]]
+        slots = zip(world[Cooldowns].partner[i], world[Cooldowns].until[i], strict=True)
+        none = lambda v: None if v < 0 else int(v)  # noqa: E731
+        target_x = int(world[Intent].target_x[i])
+        agents.append(
+            Agent(
+                id=int(i - low),
+                pos=(int(world[Position].x[i]), int(world[Position].y[i])),
+                home=(int(world[Home].x[i]), int(world[Home].y[i])),
+                vision=int(world[Vision].radius[i]),
+                A=int(world[Inventory].goods[i, 0]),
+                B=int(world[Inventory].goods[i, 1]),
+                utility=utility.FAMILIES[name](*values),
+                changed=bool(world[Inventory].changed[i]),
+                ask=float(world[Quotes].ask[i]),
+                bid=float(world[Quotes].bid[i]),
+                rate=float(world[Quotes].rate[i]),
+                level=float(world[Quotes].level[i]),
+                cooldowns={int(p): int(u) for p, u in slots if p >= 0 and u > clock.tick[w]},
+                committed=_place(world, world[Commitment].cell[i], height),
+                partner=none(world[Pairing].partner[i]),
+                target_pos=None if target_x < 0 else (target_x, int(world[Intent].target_y[i])),
+                target=none(world[Intent].target[i]),
+                activity=ACTIVITIES[world[Intent].activity[i]],
+            )
+        )
+    cells, claims = {}, {}
+    for c in range(base, top):
+        place = divmod(int(c - base), height)
+        good, last = int(world[Cell].good[c]), int(world[Cell].harvested[c])
+        cells[place] = Ground(
+            None if good < 0 else "AB"[good], int(world[Cell].amount[c]), int(world[Cell].capacity[c]), None if last < 0 else last
+        )
+        if world[Claim].holder[c] >= 0:
+            claims[place] = int(world[Claim].holder[c])
+    return Economy(
+        width, height, bool(grid.torus[w]),
+        {col.name: getattr(rules, col.name)[w].item() for col in Rules.columns},
+        int(clock.tick[w]), MODES[mode.current[w]],
+        (int(mode.forage_ticks[w]), int(mode.trade_ticks[w]), bool(mode.trade_first[w])), agents, cells, claims,
+    )  # fmt: skip

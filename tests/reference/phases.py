@@ -1,0 +1,277 @@
+"""The phases of a tick, one function each, as economy.md section 2 tells them (the money-era engine, and section 14's repairs)."""
+
+from __future__ import annotations
+
+import math
+
+from .bargaining import compensating_block
+from .economy import Agent, Economy, Place
+
+
+def event(e: Economy, i: int, j: int, kind: str, reason: str, rank: int = -1, surplus: float = math.nan) -> None:
+    e.pairings.append({"i": i, "j": j, "event": kind, "reason": reason, "rank": rank, "surplus": surplus})
+
+
+def mode(e: Economy) -> None:
+    forage, trade, trade_first = e.cycle
+    if forage + trade == 0:
+        return
+    place = e.tick % (forage + trade)
+    new = ("trade" if place < trade else "forage") if trade_first else ("forage" if place < forage else "trade")
+    if new == e.mode:
+        return
+    for a in e.agents:
+        if a.partner is not None:
+            event(e, a.id, a.partner, "unpair", f"mode_switch_{e.mode}_to_{new}")
+            e.agents[a.partner].partner = None
+            a.partner = None
+    for a in e.agents:
+        a.committed = None
+    if not e.rules["claims_outlive_mode"]:
+        e.claims.clear()
+    e.mode = new
+
+
+# -- decision ------------------------------------------------------------------------------------
+
+
+def surplus(i: Agent, j: Agent) -> float:
+    candidates = [0.0]
+    if j.A >= 1 and i.B >= 1:
+        candidates.append(i.bid - j.ask)
+    if i.A >= 1 and j.B >= 1:
+        candidates.append(j.bid - i.ask)
+    return max(candidates)
+
+
+def preferences(e: Economy, i: Agent) -> list[tuple[int, float, float]]:
+    found = []
+    for j in e.agents:
+        d = e.distance(i.pos, j.pos)
+        if j is i or d > i.vision or j.committed is not None or i.cooldowns.get(j.id, 0) > e.tick:
+            continue
+        s = surplus(i, j)
+        if s > 0:
+            found.append((j.id, s, s * e.rules["beta"] ** d))
+    return sorted(found, key=lambda entry: (-entry[2], entry[0]))
+
+
+def forage_choice(e: Economy, i: Agent) -> tuple[Place, float] | None:
+    best: tuple[Place, float] | None = None
+    order = sorted(e.cells, key=lambda p: (e.steps(i.pos[0], p[0], e.width), e.steps(i.pos[1], p[1], e.height)))
+    for place in order:
+        ground, d = e.cells[place], e.distance(i.pos, place)
+        taken = e.rules["claiming"] and e.claims.get(place, i.id) != i.id
+        if ground.amount == 0 or d > i.vision or taken:
+            continue
+        h = min(ground.amount, e.rules["forage_rate"])
+        after = i.utility.u(i.A + h, i.B) if ground.good == "A" else i.utility.u(i.A, i.B + h)
+        score = (after - i.utility.u(i.A, i.B)) * e.rules["beta"] ** d
+        if best is None or score > best[1]:
+            best = (place, score)
+    return best
+
+
+def set_out(e: Economy, i: Agent, place: Place) -> None:
+    i.target_pos, i.target, i.activity, i.committed = place, None, "forage", place
+    if e.rules["claiming"]:
+        e.claims[place] = i.id
+
+
+def go_home(i: Agent) -> None:
+    i.target_pos, i.target, i.activity = i.home, None, "idle_home"
+
+
+def release_stale_claims(e: Economy) -> None:
+    if e.rules["claiming"]:
+        for place, holder in list(e.claims.items()):
+            i = e.agents[holder]
+            if i.committed != place and (i.pos == place or i.target_pos != place):
+                del e.claims[place]
+
+
+def choose(e: Economy) -> None:
+    for i in e.agents:
+        i.listed = []
+        if i.committed is not None:
+            if e.cells[i.committed].amount > 0:
+                i.target_pos, i.target, i.activity = i.committed, None, "forage"
+                continue
+            if e.rules["claiming"]:
+                e.claims.pop(i.committed, None)
+            i.committed = None
+        if i.partner is not None:
+            i.target_pos, i.target, i.activity = e.agents[i.partner].pos, i.partner, "trade_paired"
+            continue
+        if e.mode != "forage":
+            i.listed = preferences(e, i)
+        cell = forage_choice(e, i) if e.mode != "trade" else None
+        if i.listed and (cell is None or i.listed[0][2] > cell[1]):
+            i.target, i.activity = i.listed[0][0], "trade"
+            i.target_pos = e.agents[i.target].pos
+        elif cell is not None:
+            set_out(e, i, cell[0])
+        elif e.mode == "trade":
+            i.target_pos, i.target, i.activity = None, None, "idle"
+        else:
+            go_home(i)
+
+
+def pair(e: Economy, i: Agent, j: Agent) -> None:
+    i.partner, j.partner = j.id, i.id
+    i.cooldowns.pop(j.id, None)
+    j.cooldowns.pop(i.id, None)
+
+
+def consent(e: Economy) -> None:
+    for i in e.agents:
+        if i.partner is None and i.target is not None and i.id < i.target:
+            j = e.agents[i.target]
+            if j.partner is None and j.target == i.id:
+                pair(e, i, j)
+                event(e, i.id, j.id, "pair", "mutual_consent", -1, surplus(i, j))
+
+
+def fallback(e: Economy) -> None:
+    pool = []
+    for i in e.agents:
+        for rank, (j, s, discounted) in enumerate(i.listed):
+            hidden = not e.rules["foragers_pair"] and (i.committed is not None or e.agents[j].committed is not None)
+            if i.partner is None and e.agents[j].partner is None and not hidden:
+                pool.append((-discounted, i.id, j, rank, s))
+    for _, a, b, rank, s in sorted(pool):
+        i, j = e.agents[a], e.agents[b]
+        if i.partner is None and j.partner is None:
+            pair(e, i, j)
+            i.target, i.target_pos, j.target, j.target_pos = j.id, j.pos, i.id, i.pos
+            event(e, a, b, "pair", "fallback", rank, s)
+
+
+def choose_again(e: Economy) -> None:
+    for i in e.agents:
+        if i.partner is None and i.target is not None:
+            cell = forage_choice(e, i) if e.mode == "both" else None
+            if cell is None:
+                go_home(i)
+            else:
+                set_out(e, i, cell[0])
+
+
+def decision(e: Economy) -> None:
+    release_stale_claims(e)
+    choose(e)
+    consent(e)
+    fallback(e)
+    choose_again(e)
+    for i in e.agents:
+        if i.partner is not None:
+            i.activity = "trade_paired"
+
+
+# -- movement, trade, foraging, regeneration, housekeeping ---------------------------------------------
+
+
+def movement(e: Economy) -> None:
+    for i in e.agents:
+        goal = e.agents[i.partner].pos if i.partner is not None else i.target_pos
+        if goal is None:
+            continue
+        if i.target is not None:
+            j = e.agents[i.target]
+            dx, dy = abs(e.steps(i.pos[0], j.pos[0], e.width)), abs(e.steps(i.pos[1], j.pos[1], e.height))
+            if dx + dy <= e.rules["interaction_radius"]:
+                continue
+            if j.target == i.id and dx == 1 and dy == 1 and i.id < j.id:
+                continue
+        for _ in range(e.rules["move_budget"]):
+            dx, dy = e.steps(i.pos[0], goal[0], e.width), e.steps(i.pos[1], goal[1], e.height)
+            if dx == 0 and dy == 0:
+                break
+            if abs(dx) >= abs(dy):
+                i.pos = ((i.pos[0] + (1 if dx > 0 else -1)) % e.width, i.pos[1])
+            else:
+                i.pos = (i.pos[0], (i.pos[1] + (1 if dy > 0 else -1)) % e.height)
+
+
+def trade(e: Economy) -> None:
+    if e.mode == "forage":
+        return
+    for i in e.agents:
+        if i.partner is None or i.partner < i.id:
+            continue
+        j = e.agents[i.partner]
+        if e.distance(i.pos, j.pos) > e.rules["interaction_radius"]:
+            continue
+        if i.bid - j.ask <= 0 and j.bid - i.ask <= 0:
+            if e.rules["no_overlap_parts"]:
+                fail(e, i, j)
+            continue
+        buyer, seller = (i, j) if i.bid - j.ask > j.bid - i.ask else (j, i)
+        block = compensating_block(buyer, seller, e.rules["quantity_max"], e.rules["epsilon"])
+        if block is None:
+            fail(e, i, j)
+            continue
+        quantity, payment, price = block
+        before = buyer.utility.u(buyer.A, buyer.B), seller.utility.u(seller.A, seller.B)
+        buyer.A, seller.A, buyer.B, seller.B = buyer.A + quantity, seller.A - quantity, buyer.B - payment, seller.B + payment
+        buyer.changed = seller.changed = True
+        gains = buyer.utility.u(buyer.A, buyer.B) - before[0], seller.utility.u(seller.A, seller.B) - before[1]
+        e.trades.append(
+            {"x": buyer.pos[0], "y": buyer.pos[1], "buyer": buyer.id, "seller": seller.id, "quantity": quantity,
+             "payment": payment, "price": price, "gain_buyer": gains[0], "gain_seller": gains[1]}
+        )  # fmt: skip
+
+
+def fail(e: Economy, i: Agent, j: Agent) -> None:
+    i.partner = j.partner = None
+    if e.rules["cooldown"] > 0:
+        i.cooldowns[j.id] = j.cooldowns[i.id] = e.tick + e.rules["cooldown"]
+    event(e, i.id, j.id, "unpair", "trade_failed")
+
+
+def foraging(e: Economy) -> None:
+    if e.mode == "trade":
+        return
+    visited = set()
+    for i in e.agents:
+        ground = e.cells[i.pos]
+        if i.partner is not None or ground.amount == 0 or (e.rules["single_harvester"] and i.pos in visited):
+            continue
+        visited.add(i.pos)
+        h = min(ground.amount, e.rules["forage_rate"])
+        ground.amount -= h
+        ground.harvested = e.tick
+        if ground.good == "A":
+            i.A += h
+        else:
+            i.B += h
+        i.changed = True
+        if i.committed is not None:
+            i.committed = None
+            i.cooldowns.clear()
+
+
+def regeneration(e: Economy) -> None:
+    for ground in e.cells.values():
+        rested = ground.harvested is not None and e.tick - ground.harvested >= e.rules["regrowth_rest"]
+        if e.rules["growth_rate"] > 0 and rested and ground.amount < ground.capacity:
+            ground.amount = min(ground.amount + e.rules["growth_rate"], ground.capacity)
+
+
+def housekeeping(e: Economy) -> None:
+    for i in e.agents:
+        if i.changed:
+            low, high = i.utility.bounds(i.A, i.B, e.rules["epsilon"])
+            i.ask, i.bid = max(0.0, low * (1 + e.rules["spread"])), max(0.0, high * (1 - e.rules["spread"]))
+            i.rate, i.level = i.utility.mrs(i.A, i.B, e.rules["epsilon"]), i.utility.u(i.A, i.B)
+            i.changed = False
+    for i in e.agents:
+        if i.partner is not None and e.agents[i.partner].partner != i.id:
+            event(e, i.id, i.partner, "unpair", "integrity_repair")
+            i.partner = None
+
+
+PHASES = {
+    "mode": mode, "decision": decision, "movement": movement, "trade": trade, "foraging": foraging,
+    "regeneration": regeneration, "housekeeping": housekeeping,
+}  # fmt: skip
