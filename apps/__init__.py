@@ -1,0 +1,1 @@
+"""What a person starts or connects to; nothing above knows it exists."""

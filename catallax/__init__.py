@@ -1,0 +1,68 @@
+"""Catallax: a simulation engine for economies and for those who govern them.
+
+    import catallax as cx
+
+    run = cx.run("bazaar", seed=42)
+    run.summary, run.frame("trades")
+
+Public names load when they are first used, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .apps.runs.launch import run, run_many
+    from .apps.runs.run import Run, open_run
+    from .engine.clock import Clock
+    from .engine.columns import BOOL, F64, I8, I32, I64, Columns, Mut, Res, column
+    from .engine.commands import Command
+    from .engine.errors import AmbiguousOrder, EngineError
+    from .engine.events import Event, Events
+    from .engine.rows import Rows
+    from .engine.system import View
+    from .engine.table import Population
+    from .engine.world import World
+    from .kernels.jit import jit, parallel
+    from .scenarios.builder import build
+    from .scenarios.loader import load_scenario
+    from .scenarios.problems import Problem, ScenarioError
+    from .scenarios.schema import Scenario
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "apps.runs.launch": ("run", "run_many"),
+    "apps.runs.run": ("Run", "open_run"),
+    "engine.clock": ("Clock",),
+    "engine.columns": ("BOOL", "F64", "I8", "I32", "I64", "Columns", "Mut", "Res", "column"),
+    "engine.commands": ("Command",),
+    "engine.errors": ("AmbiguousOrder", "EngineError"),
+    "engine.events": ("Event", "Events"),
+    "engine.rows": ("Rows",),
+    "engine.system": ("View",),
+    "engine.table": ("Population",),
+    "engine.world": ("World",),
+    "kernels.jit": ("jit", "parallel"),
+    "scenarios.builder": ("build",),
+    "scenarios.loader": ("load_scenario",),
+    "scenarios.problems": ("Problem", "ScenarioError"),
+    "scenarios.schema": ("Scenario",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+__all__ = sorted([*_HOME_OF, "__version__"])
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module 'catallax' has no attribute {name!r}")
+    value = getattr(import_module(f".{home}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

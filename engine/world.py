@@ -28,6 +28,7 @@ from .schedule import Access, order_systems
 from .snapshot import Snapshot, digest, restore, take
 from .system import Need, Signature, System, SystemFunction, View, ViewNeed, read_signature, touched
 from .table import Population, Table
+from .telemetry.record import Record
 
 C = TypeVar("C", bound=Columns)
 E = TypeVar("E", bound=Event)
@@ -53,6 +54,7 @@ class World:
         self.tables: dict[str, Table] = {}
         self.events: dict[str, Events[Any]] = {}
         self.systems: list[System] = []
+        self.records: dict[str, Record] = {}
         self.commands = CommandQueue()
         self._context = f"catallax-{next(_names)}"
         self._open = True
@@ -119,6 +121,10 @@ class World:
             )
         )
         self._ordered = None
+
+    def add_record(self, record: Record) -> None:
+        """Add a table that can be recorded: `--record` and `run.frame` know it by its name."""
+        self.records[record.name] = record
 
     # -- reading and changing from outside -------------------------------------------------------
 

@@ -103,3 +103,11 @@ def _remove_oldest(home: Path) -> None:
 def is_cold() -> bool:
     """Return whether no machine code of our kernels is cached yet, so that the first tick must compile."""
     return not numba.config.DISABLE_JIT and not any(cache_folder().rglob("*.nbc"))
+
+
+def limit_threads(threads: int | None) -> int:
+    """Use at most `threads` threads for parallel kernels from now on, all cores if None; return the number used."""
+    available = numba.config.NUMBA_NUM_THREADS
+    used = available if threads is None else max(1, min(threads, available))
+    numba.set_num_threads(used)
+    return used

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +15,12 @@ from ..engine.table import Table
 from ..engine.world import World
 from ..systems.economy import aggregates, decision, foraging, housekeeping, mode, movement, perception, regeneration, trade
 from ..systems.economy.mode import scheduled_mode
+from ..systems.economy.records import RECORDS
 from ..systems.generation.original import draw_original
 from ..systems.generation.placement import draw_cells
 from ..systems.generation.preferences import draw_mix
 from ..systems.generation.resources import draw_resources
+from .loader import load_scenario
 from .problems import Problem, ScenarioError, shown
 from .rules import PRESETS
 from .schema import Scenario
@@ -28,6 +32,19 @@ AGENTS = [
 CELLS = [c.Cell, c.Claim, c.CellList]
 SINGLETONS = [c.Grid, c.Rules, c.Mode, c.Aggregates]
 FIRST_SLOTS = 8  # cooldown slots to begin with; the trade system asks for more when they fill up
+
+
+def build(
+    scenario: str | Path | Mapping[str, Any] | Scenario, *, seed: int | None = None, ticks: int | None = None, rules: str | None = None
+) -> World:
+    """Build a live world of one scenario: step it, look into it, add systems to it, close it.
+
+    seed, ticks, rules  in place of the scenario's
+
+    Raises ScenarioError for a bad scenario.
+    """
+    loaded = load_scenario(scenario, rules=rules)
+    return build_world([loaded], [loaded.seed if seed is None else seed], [loaded.ticks if ticks is None else ticks])
 
 
 def build_world(scenarios: Sequence[Scenario], seeds: Sequence[int], ticks: Sequence[int]) -> World:
@@ -49,6 +66,8 @@ def build_world(scenarios: Sequence[Scenario], seeds: Sequence[int], ticks: Sequ
     for w, (scenario, seed) in enumerate(zip(scenarios, seeds, strict=True)):
         _fill(world, agents, cells, w, scenario, seed)
     _add_systems(world)
+    for record in RECORDS:
+        world.add_record(record)
     _start(world)
     return world
 

@@ -1,0 +1,113 @@
+"""Records: what can be recorded of a world, and the plan that says what is, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..clock import Clock
+from ..errors import EngineError
+
+if TYPE_CHECKING:
+    from ..world import World
+
+Rows = tuple[NDArray[np.int64], dict[str, NDArray[Any]]]
+"""(offsets int64[W+1], columns): the rows of world w are offsets[w]:offsets[w+1] of each column."""
+
+
+@dataclass(frozen=True)
+class RecordColumn:
+    """A column of a recorded table. `values` names the values 0, 1, ... of an enumeration."""
+
+    name: str
+    dtype: str
+    unit: str
+    doc: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Record:
+    """A table that can be recorded: its columns besides `tick`, and how to read its rows off a world after a tick.
+
+    An event's rows belong to one tick and are recorded at each; other rows are states, recorded at their period.
+    """
+
+    name: str
+    columns: tuple[RecordColumn, ...]
+    read: Callable[[World], Rows]
+    is_event: bool = False
+
+
+Plan = dict[str, int]
+"""Period in ticks of each record that is recorded."""
+
+SUMMARY = ("ticks", "trades", "pairings")
+
+
+def parse_plan(text: str, records: Mapping[str, Record]) -> Plan:
+    """Parse `none`, `summary`, `full`, or a list like `agents=10,cells=100,trades`; a list always records `ticks` too.
+
+    Raises EngineError for a name that is not there or a period that makes no sense.
+    """
+    known = ", ".join(records)
+    if text in ("none", "full", "summary"):
+        return {name: 1 for name in records if text == "full" or (text == "summary" and name in SUMMARY)}
+    plan = {name: 1 for name in records if name == "ticks"}
+    for item in text.split(","):
+        name, _, period = item.strip().partition("=")
+        if name not in records:
+            raise EngineError("record", repr(name), f"none, summary, full, or a list of: {known}", "For example agents=10,trades.")
+        if period and (not period.isdecimal() or not 1 <= int(period) < 2**31):
+            raise EngineError("record", repr(item.strip()), "a period of at least 1 tick", f"For example {name}=10.")
+        if period not in ("", "1") and records[name].is_event:
+            raise EngineError("record", repr(item.strip()), "no period for events: they are recorded at each tick", f"Write {name}.")
+        plan[name] = int(period or 1)
+    return plan
+
+
+class Recorder:
+    """Hands the rows of a plan to a sink after each tick: `sink(world number, record, tick, columns)`.
+
+    States are recorded before the first tick (as tick -1), at ticks that the period divides, and at the last tick.
+    """
+
+    def __init__(self, world: World, plan: Plan, sink: Callable[[int, Record, int, dict[str, NDArray[Any]]], None]) -> None:
+        """Record the initial state."""
+        self.plan, self.sink = plan, sink
+        self.records = [world.records[name] for name in plan]
+        self.last = world[Clock].tick - 1
+        self._recorded = {record.name: np.full(world.n_worlds, -2, np.int64) for record in self.records}
+        everywhere = np.ones(world.n_worlds, np.bool_)
+        for record in self.records:
+            if not record.is_event:
+                self._hand_over(world, record, everywhere)
+
+    def after_tick(self, world: World) -> None:
+        """Record the tick that has just ended, in the worlds that ran it."""
+        now = world[Clock].tick - 1
+        ran = now > self.last
+        self.last = now.copy()
+        ended = ran & ~world.running
+        for record in self.records:
+            due = ran & (now % self.plan[record.name] == 0) | ended
+            if due.any():
+                self._hand_over(world, record, due)
+
+    def finish(self, world: World) -> None:
+        """Record the states of a run that was stopped early, where the last tick was not due."""
+        for record in self.records:
+            missing = self._recorded[record.name] < self.last
+            if not record.is_event and missing.any():
+                self._hand_over(world, record, missing)
+
+    def _hand_over(self, world: World, record: Record, due: NDArray[np.bool_]) -> None:
+        offsets, columns = record.read(world)
+        for w in np.flatnonzero(due):
+            part = slice(offsets[w], offsets[w + 1])
+            self._recorded[record.name][w] = self.last[w]
+            self.sink(int(w), record, int(self.last[w]), {name: column[part] for name, column in columns.items()})
