@@ -148,11 +148,13 @@ class Table:
 
     def flush(self) -> NDArray[np.int64] | None:
         """Carry out deaths, then births; return where each old row went (world-local, -1 if dead), or None if none moved."""
-        for size, value in self._wider.items():
+        moved = self._move_rows() if self.pending else None
+        for size, value in self._wider.items():  # rows born above have the old sizes
             self._widen(size, value)
         self._wider.clear()
-        if not self.pending:
-            return None
+        return moved
+
+    def _move_rows(self) -> NDArray[np.int64]:
         n_worlds = len(self.offsets) - 1
         alive = np.ones(len(self), bool)
         for world, uids in self._dead:
@@ -211,6 +213,7 @@ class Table:
         """Take over a state that `share` handed out, without copying it; drops pending births and deaths."""
         self.offsets, self.uid, self.next_uid, self.sizes = offsets, uid, next_uid.copy(), dict(sizes)
         self._born, self._dead = [], []
+        self._wider.clear()
         self._rows.clear()
         for group in self.groups:
             self.versions[group] += 1

@@ -67,7 +67,7 @@ def cache_folder(root: Path = Path(__file__).parent) -> Path:
     `CATALLAX_CACHE_DIR` overrides the user's cache folder; a temporary one is used where neither can be written.
     """
     digest = hashlib.blake2b(digest_size=8)
-    digest.update(f"{numba.__version__} {sys.version_info[:2]} {root}".encode())
+    digest.update(f"{numba.__version__} {sys.version_info[:2]} {numba.config.BOUNDSCHECK} {root}".encode())
     kernels = Path(__file__).parent
     for folder in {kernels, root}:
         for source in sorted(folder.rglob("*.py")) if folder.is_dir() else [folder]:

@@ -1,0 +1,122 @@
+"""The commands: run, validate, scenarios, info."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ...scenarios.loader import Loaded, load, load_text, shipped
+from ...scenarios.problems import ScenarioError
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
+    help="Catallax: simulate economies of agents who perceive, decide, move, trade and forage.",
+)  # fmt: skip
+
+ScenarioArgument = Annotated[str, typer.Argument(metavar="SCENARIO", help="A path, - for standard input, or a shipped name.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else there.")]
+
+
+@app.callback(invoke_without_command=True)
+def version(show: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False) -> None:
+    if show:
+        from importlib import metadata
+
+        print(f"catallax {metadata.version('catallax')}")
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    scenario: ScenarioArgument,
+    seed: Annotated[int | None, typer.Option(min=0, help="In place of the scenario's seed.")] = None,
+    ticks: Annotated[int | None, typer.Option(min=1, help="In place of the scenario's length.")] = None,
+    rules: Annotated[str | None, typer.Option(metavar="NAME", help="Preset of rules: standard or vmt.")] = None,
+    changes: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a value, as params.beta=0.9.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Run folder; runs/NAME-0001 and so on if not given.")] = None,
+    record: Annotated[str, typer.Option(metavar="WHAT", help="none, summary, full, or a list: agents=10,cells=100,trades")] = "summary",
+    threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores if not given.")] = None,
+    as_json: JsonOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+) -> None:
+    """Run a scenario into a run folder."""
+    from .run import run_command
+
+    loaded = read_scenario(scenario, rules, parse_changes(changes or []))
+    if not quiet:
+        for warning in loaded.warnings:
+            print(f"warning: {loaded.source}: {warning}", file=sys.stderr)
+    raise typer.Exit(run_command(loaded.scenario, seed, ticks, out, record, threads, as_json, quiet))
+
+
+@app.command()
+def validate(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files, shipped names, or - for standard input.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Check scenario files; report every problem at once. Exit 0 if all are valid, 1 if not."""
+    results: list[dict[str, Any]] = []
+    for file in files:
+        try:
+            warnings = read_scenario(file, None, {}).warnings
+            results.append({"file": file, "valid": True, "problems": [], "warnings": [w.as_dict() for w in warnings]})
+            lines = [f"{file}: valid", *(f"  warning: {warning}" for warning in warnings)]
+        except ScenarioError as error:
+            results.append({"file": file, "valid": False, "problems": [p.as_dict() for p in error.problems], "warnings": []})
+            count = len(error.problems)
+            lines = [f"{file}: {count} problem{'s' if count > 1 else ''}", *(f"  {problem}" for problem in error.problems)]
+        if not as_json:
+            print("\n".join(lines))
+    if as_json:
+        print(json.dumps({"valid": all(r["valid"] for r in results), "files": results}))
+    raise typer.Exit(0 if all(r["valid"] for r in results) else 1)
+
+
+@app.command()
+def scenarios(as_json: JsonOption = False) -> None:
+    """List the scenarios that ship, one line each."""
+    rows = []
+    for name, text in shipped().items():
+        scenario = load_text(text, name).scenario
+        lesson = text.splitlines()[0].lstrip("# ")
+        rows.append({"name": name, "agents": scenario.agents, "ticks": scenario.ticks, "about": lesson})
+    if as_json:
+        print(json.dumps(rows))
+        return
+    for row in rows:
+        print(f"{row['name']:14} {row['agents']:>7} agents {row['ticks']:>5} ticks  {row['about']}")
+
+
+@app.command()
+def info(
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Show what a run was, how it ended, and what it recorded."""
+    from .info import info_command
+
+    info_command(folder, as_json)
+
+
+def read_scenario(source: str, rules: str | None, changes: dict[str, Any]) -> Loaded:
+    """Load a scenario as the command line names it."""
+    if source == "-":
+        return load_text(sys.stdin.read(), "standard input", rules=rules, changes=changes)
+    return load(source, rules=rules, changes=changes)
+
+
+def parse_changes(changes: list[str]) -> dict[str, Any]:
+    """Parse KEY=VALUE options; values are YAML, so numbers are numbers."""
+    from ...scenarios.yaml_source import parse_yaml
+
+    result = {}
+    for change in changes:
+        key, separator, value = change.partition("=")
+        if not separator or not key.strip():
+            raise typer.BadParameter(f"got {change!r}; needs KEY=VALUE, for example params.beta=0.9", param_hint="--set")
+        result[key.strip()] = parse_yaml(value, f"--set {key}")[0]
+    return result

@@ -1,0 +1,67 @@
+"""Progress on standard error: a bar on a terminal, a plain line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from time import perf_counter
+from types import TracebackType
+
+import numpy as np
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from ...engine.clock import Clock
+from ...engine.world import World
+
+SECONDS_BETWEEN_LINES = 5.0
+
+
+class ProgressLine:
+    """Tells how far a run is: call it with the World before the first tick and after each. Also a context manager."""
+
+    def __init__(self) -> None:
+        self.console = Console(file=sys.stderr)
+        self.bar: Progress | None = None
+        self.agent_ticks = 0
+        self.began = self.told = perf_counter()
+        self.ticks = 0
+        self.started = False
+
+    def __call__(self, world: World) -> None:
+        """Count a tick and show it if it is time to."""
+        clock, now = world[Clock], perf_counter()
+        done, total = int(clock.tick.max()), int(clock.end.max())
+        if not self.started:
+            self.started, self.began, self.told, self.first = True, now, now, done
+            if self.console.is_terminal:
+                columns = (TextColumn("tick {task.completed:>5.0f} / {task.total:.0f}"), BarColumn(), TextColumn("{task.fields[speed]}"), TimeRemainingColumn())
+                self.bar = Progress(*columns, console=self.console, transient=True, refresh_per_second=8)
+                self.task = self.bar.add_task("run", total=total, completed=done, speed="")
+                self.bar.start()
+            return
+        self.ticks = done - self.first
+        self.agent_ticks += int(np.diff(world.tables["agents"].offsets).sum())
+        if self.bar is not None:
+            self.bar.update(self.task, completed=done, speed=self.speed(now))
+            if done >= total:
+                self.close()
+        elif now - self.told >= SECONDS_BETWEEN_LINES:
+            self.told = now
+            print(f"tick {done} of {total}, {self.speed(now)}", file=sys.stderr)
+
+    def speed(self, now: float | None = None) -> str:
+        """Return ticks and agent-ticks a second since the first tick."""
+        seconds = max((now or perf_counter()) - self.began, 1e-9)
+        return f"{self.ticks / seconds:,.0f} ticks/s, {self.agent_ticks / seconds:,.0f} agent-ticks/s"
+
+    def close(self) -> None:
+        """Remove the bar."""
+        if self.bar is not None:
+            self.bar.stop()
+            self.bar = None
+
+    def __enter__(self) -> ProgressLine:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()

@@ -1,0 +1,62 @@
+"""Grids against the obvious: count every cell and every pair."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catallax.kernels.jit import jit
+from catallax.kernels.space import cell_list, displacement, distance, rows_in_view
+
+
+@jit
+def call_distance(x0, y0, x1, y1, width, height, torus):  # type: ignore[no-untyped-def]
+    return distance(x0, y0, x1, y1, width, height, torus)
+
+
+@jit
+def call_displacement(origin, goal, size, torus):  # type: ignore[no-untyped-def]
+    return displacement(origin, goal, size, torus)
+
+
+@jit
+def call_rows_in_view(x, y, radius, width, height, torus, end, order, out):  # type: ignore[no-untyped-def]
+    return rows_in_view(x, y, radius, width, height, torus, 0, 0, end, order, out)
+
+
+def around(a: int, b: int, size: int, torus: bool) -> int:
+    return min((b - a) % size, (a - b) % size) if torus else abs(b - a)
+
+
+@given(st.integers(1, 9), st.booleans(), st.data())
+def test_displacement_is_the_shorter_way_and_positive_on_a_tie(size: int, torus: bool, data: st.DataObject) -> None:
+    a, b = data.draw(st.integers(0, size - 1)), data.draw(st.integers(0, size - 1))
+    steps = call_displacement(a, b, size, torus)
+    assert abs(steps) == around(a, b, size, torus)
+    assert (a + steps) % size == b
+    if torus and 2 * abs(steps) == size:
+        assert steps > 0
+
+
+@given(st.integers(1, 7), st.integers(1, 7), st.booleans(), st.integers(0, 9), st.data())
+def test_rows_in_view_are_those_within_the_radius_each_once(width: int, height: int, torus: bool, radius: int, data: st.DataObject) -> None:
+    n = data.draw(st.integers(0, 12))
+    x = np.array(data.draw(st.lists(st.integers(0, width - 1), min_size=n, max_size=n)), np.int32)
+    y = np.array(data.draw(st.lists(st.integers(0, height - 1), min_size=n, max_size=n)), np.int32)
+    end, order = np.empty(width * height, np.int32), np.empty(n, np.int32)
+    cell_list(np.array([0]), np.array([0, n]), np.array([0, width * height]), np.array([height], np.int32), x, y, end, order)
+    assert order.tolist() == sorted(range(n), key=lambda i: (x[i] * height + y[i], i))
+    at_x, at_y = data.draw(st.integers(0, width - 1)), data.draw(st.integers(0, height - 1))
+    out = np.empty(n, np.int32)
+    count = call_rows_in_view(at_x, at_y, radius, width, height, torus, end, order, out)
+    expected = [i for i in range(n) if around(at_x, int(x[i]), width, torus) + around(at_y, int(y[i]), height, torus) <= radius]
+    assert sorted(out[:count].tolist()) == expected
+    for i in expected:
+        assert call_distance(at_x, at_y, x[i], y[i], width, height, torus) <= radius
+
+
+def test_numbers_of_the_original() -> None:
+    assert call_distance(0, 0, 3, 4, 99, 99, False) == 7
+    for radius, cells in ((0, 1), (1, 5), (2, 13)):
+        assert sum(call_distance(5, 5, x, y, 11, 11, False) <= radius for x in range(11) for y in range(11)) == cells
