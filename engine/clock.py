@@ -1,4 +1,4 @@
-"""What every world has: its tick, its seed, and when it ends."""
+"""What every world has: its tick and its seed."""
 
 from __future__ import annotations
 
@@ -9,5 +9,4 @@ class Clock(Columns):
     """The time of each world. A singleton: `clock: Res[Clock]`."""
 
     tick: I64 = column(unit="tick", ge=0, doc="the tick that is running, or comes next")
-    end: I64 = column(unit="tick", ge=0, doc="first tick that the world does not run", fill=2**62)
     seed: I64 = column(doc="the only source of randomness", ge=0)

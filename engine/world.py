@@ -30,6 +30,7 @@ from .system import Need, Signature, System, SystemFunction, View, ViewNeed, rea
 from .table import Population, Table
 from .telemetry.record import Record
 
+NEVER = 2**62  # ticks
 C = TypeVar("C", bound=Columns)
 E = TypeVar("E", bound=Event)
 
@@ -45,12 +46,15 @@ class World:
             world.add(graze, after="move")
             world.step()
 
-    Worlds are numbered 0 .. n_worlds - 1; `tick`, `seeds` and what `Res` gives have one row for each.
+    Worlds are numbered 0 .. n_worlds - 1; what `Res` gives has one row for each.
+
+    end  int64[n_worlds]  first tick that each world does not run; set it to make a run longer or shorter
     """
 
     def __init__(self, seeds: Sequence[int] = (0,), singletons: Sequence[type[Columns]] = (), sizes: Mapping[str, int] | None = None) -> None:
         """Make a world for each seed, with a row of each singleton group per world."""
         self.n_worlds = len(seeds)
+        self.end = np.full(self.n_worlds, NEVER)
         self.tables: dict[str, Table] = {}
         self.events: dict[str, Events[Any]] = {}
         self.systems: list[System] = []
@@ -153,8 +157,7 @@ class World:
     @property
     def running(self) -> NDArray[np.bool_]:
         """bool[W]: which worlds have not reached their end."""
-        clock = self.tables["worlds"].read(Clock)
-        return clock.tick < clock.end
+        return self.tables["worlds"].read(Clock).tick < self.end
 
     def describe(self) -> str:
         """Return the tables with their columns and units, the systems with what they read and write, in order."""

@@ -62,7 +62,7 @@ def build_world(scenarios: Sequence[Scenario], seeds: Sequence[int], ticks: Sequ
     world.add_events("pairings", c.PairingEvent)
     world.add_events("edges", c.Edge)
     _set_rules(world, scenarios)
-    world.edit(Clock).end[:] = ticks
+    world.end[:] = ticks
     for w, (scenario, seed) in enumerate(zip(scenarios, seeds, strict=True)):
         _fill(world, agents, cells, w, scenario, seed)
     _add_systems(world)

@@ -46,7 +46,7 @@ class ScenarioError(ValueError):
 
 def nearest(name: str, known: Sequence[str]) -> str:
     """Return a remedy that names the nearest known name, or lists them if none is near."""
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    close = [k for k in known if k.lower() == name.lower()] or difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     return f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(known)}."
 
 

@@ -35,7 +35,7 @@ _Loader.add_implicit_resolver(
 
 
 def parse_yaml(text: str, source: str) -> tuple[Any, dict[Path, Place]]:
-    """Return the data of one YAML document and the (line, column), from 1, of each value by its path.
+    """Return the data of one YAML document and the (line, column), from 1, of each key or list entry by its path.
 
     Raises ScenarioError with the place of the first syntax error, or with all duplicate keys.
     """
@@ -71,8 +71,7 @@ class _Builder:
         self.nodes += 1
         if self.nodes > MOST_NODES or depth > MOST_DEPTH:
             raise ValueError(f"aliases or nesting that expand to over {MOST_NODES} values or {MOST_DEPTH} levels")
-        line, column = node.start_mark.line + 1, node.start_mark.column + 1
-        self.places[path] = (line, column)
+        self.places.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
         if isinstance(node, yaml.SequenceNode):
             return [self.build(child, (*path, k), depth + 1) for k, child in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):
@@ -84,8 +83,9 @@ class _Builder:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
+            line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
+            self.places[(*path, key)] = (line, column)
             if key in result:
-                line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
                 self.problems.append(
                     Problem(dotted((*path, key)), "the key a second time", "each key once", "Remove one of the two.", line, column)
                 )

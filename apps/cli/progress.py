@@ -30,7 +30,7 @@ class ProgressLine:
     def __call__(self, world: World) -> None:
         """Count a tick and show it if it is time to."""
         clock, now = world[Clock], perf_counter()
-        done, total = int(clock.tick.max()), int(clock.end.max())
+        done, total = int(clock.tick.max()), int(world.end.max())
         if not self.started:
             self.started, self.began, self.told, self.first = True, now, now, done
             if self.console.is_terminal:

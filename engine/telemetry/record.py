@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,12 @@ class Record:
     columns: tuple[RecordColumn, ...]
     read: Callable[[World], Rows]
     is_event: bool = False
+
+
+def schema_digest(records: Iterable[Record]) -> str:
+    """Return a digest of names, dtypes, units and enumerations: equal for files that read alike."""
+    text = ";".join(f"{r.name}({','.join(f'{c.name}:{c.dtype}:{c.unit}:{c.values}' for c in r.columns)})" for r in records)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 Plan = dict[str, int]

@@ -17,7 +17,7 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from .record import Record
+from .record import Record, schema_digest
 
 LAYOUT = 1
 CHUNK = 65_536  # rows
@@ -38,6 +38,8 @@ class TelemetryWriter:
             self.file.attrs[key] = value
         self._waiting: dict[str, list[dict[str, NDArray[Any]]]] = {}
         self._rows: dict[str, int] = {}
+        records = list(records)
+        self.file.attrs["schema_digest"] = schema_digest(records)
         for record in records:
             self._create(record)
 

@@ -14,7 +14,7 @@ from .worlds import Place, make
 
 def test_each_world_runs_to_its_own_end() -> None:
     with make(worlds=2) as world:
-        world.edit(Clock).end[:] = [2, 5]
+        world.end[:] = [2, 5]
         ticks = []
         outcome = run_world(world, lambda w: ticks.append(w[Clock].tick.tolist()))
         assert (outcome.ticks, outcome.stopped) == (5, False)
@@ -24,7 +24,7 @@ def test_each_world_runs_to_its_own_end() -> None:
 def test_ctrl_c_stops_between_two_ticks() -> None:
     before = signal.getsignal(signal.SIGINT)
     with make() as world, stop_on_interrupt() as should_stop:
-        world.edit(Clock).end[:] = 100
+        world.end[:] = 100
 
         def interrupt_at_three(w: object) -> None:
             if world.tick == 3:

@@ -1,0 +1,129 @@
+"""Runs from Python: the names that people's scripts rely on."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import catallax as cx
+
+TABLES = {
+    "ticks": "tick mode n_agents n_trades n_pairs total_A total_B total_M resource_A resource_B utility_mean utility_min gini_goods mrs_dispersion",
+    "agents": "tick uid x y A B M utility_goods utility activity partner target_x target_y forage_x forage_y",
+    "cells": "tick x y good amount",
+    "trades": "tick x y buyer seller good medium quantity payment price surplus_buyer surplus_seller",
+    "pairings": "tick i j event reason rank surplus_i surplus_j",
+}
+
+
+def test_tables_columns_and_summary() -> None:
+    run = cx.run("bazaar", seed=42, ticks=20)
+    assert {name: " ".join(columns) for name, columns in run.tables.items()} == TABLES
+    ticks, trades, agents = run.frame("ticks"), run.frame("trades"), run.frame("agents")
+    assert ticks.tick.tolist() == list(range(-1, 20))
+    assert run.summary["trades"] == len(trades) == ticks.n_trades.sum()
+    assert set(trades.good) == {"A"} and set(trades.medium) == {"B"}
+    assert set(agents.activity) <= {"trade_paired", "trade", "forage", "idle", "idle_home"}
+    assert agents.groupby("tick").A.sum().tolist() == ticks.total_A.tolist()
+    assert agents.groupby("tick").utility.mean().to_numpy() == pytest.approx(ticks.utility_mean.to_numpy())
+    assert run.summary["utility_gained"] == pytest.approx((ticks.utility_mean.iloc[-1] - ticks.utility_mean.iloc[0]) * 200)
+    dataset = run.dataset()
+    assert dataset.agent_A.sel(agent_tick=5, uid=7) == agents[(agents.tick == 5) & (agents.uid == 7)].A.iloc[0]
+    assert dataset.utility_mean.attrs["units"] == "util"
+
+
+def test_a_run_folder_opens_to_the_same_run(tmp_path: Path) -> None:
+    run = cx.run("desert", ticks=6, out=tmp_path / "r")
+    again = cx.open_run(tmp_path / "r")
+    for name in run.tables:
+        assert run.frame(name).equals(again.frame(name))
+    assert again.summary == run.summary
+    assert again.scenario == cx.load_scenario("desert")
+    assert json.loads((tmp_path / "r" / "manifest.json").read_text())["switches"]["no_overlap_parts"] is True
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        ("none", {}),
+        ("summary", {"ticks": 12, "trades": None, "pairings": None}),
+        ("agents=4,trades", {"ticks": 12, "agents": 5 * 200, "trades": None}),
+        ("cells=100", {"ticks": 12, "cells": None}),
+    ],
+)
+def test_record_plans(record: str, expected: dict[str, int | None]) -> None:
+    run = cx.run("bazaar", ticks=11, record=record)
+    assert set(run.tables) == set(expected)
+    for name, rows in expected.items():
+        assert rows is None or len(run.frame(name)) == rows
+    if "agents" in expected:
+        assert run.frame("agents").tick.unique().tolist() == [-1, 0, 4, 8, 10]
+    if not expected:
+        with pytest.raises(cx.EngineError, match="none was"):
+            run.frame("ticks")
+        assert run.summary["trades"] > 0
+
+
+def test_a_table_that_was_not_recorded_is_named() -> None:
+    with pytest.raises(cx.EngineError, match="'agents'; needs a table that was recorded: ticks"):
+        cx.run("two_traders", ticks=2, record="ticks").frame("agents")
+
+
+def test_a_live_world() -> None:
+    with cx.build("bazaar", seed=42) as world:
+        world.step()
+        snapshot = world.snapshot()
+        assert world.tick == 1
+        world.step()
+        world.restore(snapshot)
+        assert world.tick == 1
+        text = world.describe()
+        assert "2. perception" in text and "agents.Position" in text and "[unit of good]" in text
+
+
+@pytest.mark.parametrize("options", [{"seed": -1}, {"seed": 1.5}, {"ticks": 0}, {"record": "everything"}])
+def test_bad_options_are_refused(options: dict[str, object], tmp_path: Path) -> None:
+    with pytest.raises(cx.EngineError):
+        cx.run("bazaar", out=tmp_path / "r", **options)  # type: ignore[arg-type]
+    assert not (tmp_path / "r").exists()
+
+
+def test_run_many_writes_a_folder_each(tmp_path: Path) -> None:
+    runs = cx.run_many(["desert", "seasons"], seeds=[1, 2], ticks=5, out=tmp_path / "batch")
+    assert [cx.open_run(tmp_path / "batch" / f"0000{k}").manifest["state_digest"] for k in (0, 1)] == [
+        run.manifest["state_digest"] for run in runs
+    ]
+    assert cx.run_many([]) == []
+    with pytest.raises(cx.EngineError, match="one seed each"):
+        cx.run_many(["desert"], seeds=[1, 2])
+
+
+def test_a_run_that_fails_keeps_what_it_wrote(tmp_path: Path) -> None:
+    def break_down(world: cx.World) -> None:
+        if world.tick == 3:
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError, match="power cut"):
+        cx.run("desert", ticks=10, out=tmp_path / "r", progress=break_down)
+    run = cx.open_run(tmp_path / "r")
+    assert run.manifest["status"] == "failed"
+    assert run.frame("ticks").tick.tolist() == [-1, 0, 1, 2]
+
+
+def test_importing_costs_nothing_and_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, catallax, catallax as cx; heavy = {'numba', 'numpy', 'pandas', 'matplotlib', 'h5py', 'pydantic', 'xarray', 'socket', 'esper'};"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules); cx.load_scenario; assert 'numba' not in sys.modules; assert 'run' in dir(cx)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        cx.nonsense  # noqa: B018
+
+
+def test_every_public_name_loads() -> None:
+    for name in cx.__all__:
+        assert getattr(cx, name) is not None

@@ -1,0 +1,68 @@
+"""Traces of the original engine, reproduced from scenario and seed alone: alone, in a batch, for any number of threads."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+import catallax as cx
+from tests.shared import shared
+
+BARTER = ("m1_barter_foundational_s42", "m8_single_forage_regen_s42")
+
+
+def golden(name: str) -> dict[str, Any]:
+    return json.loads(shared(f"goldens/economy/{name}.json").read_text())  # type: ignore[no-any-return]
+
+
+def check(run: cx.Run, trace: dict[str, Any]) -> None:
+    agents, cells = run.frame("agents"), run.frame("cells")
+    initial = agents[agents.tick == -1]
+    assert [[r.x, r.y] for r in initial.itertuples()] == [a["pos"] for a in trace["initial"]["agents"]]
+    assert [[r.A, r.B, r.M] for r in initial.itertuples()] == [a["inv"] for a in trace["initial"]["agents"]]
+    ground = cells[cells.tick == -1]
+    assert [[r.x, r.y, r.good, r.amount] for r in ground.itertuples()] == trace["initial"]["resources"]
+    none = lambda *place: None if place[0] < 0 else (place[0] if len(place) == 1 else list(place))  # noqa: E731
+    by_tick, cells_by_tick = dict(list(agents.groupby("tick"))), dict(list(cells.groupby("tick")))
+    modes = run.frame("ticks").set_index("tick")["mode"]
+    for frame in trace["frames"]:
+        rows = list(by_tick[frame["tick"]].itertuples())
+        where = f"tick {frame['tick']}"
+        assert modes[frame["tick"]] == frame["mode"], where
+        assert [[r.x, r.y] for r in rows] == frame["pos"], where
+        assert [[r.A, r.B, r.M] for r in rows] == frame["inv"], where
+        assert [none(r.partner) for r in rows] == frame["paired"], where
+        assert [none(r.target_x, r.target_y) for r in rows] == frame["target"], where
+        assert [none(r.forage_x, r.forage_y) for r in rows] == frame["committed"], where
+        assert [r.activity for r in rows] == frame["decision"], where
+        assert [r.utility_goods for r in rows] == frame["u_goods"], where
+        assert cells_by_tick[frame["tick"]].amount.tolist() == frame["resources"], where
+    trades = run.frame("trades")
+    assert [[t.tick, t.x, t.y, t.buyer, t.seller, t.quantity, t.payment, t.price] for t in trades.itertuples()] == [
+        [t["tick"], t["x"], t["y"], t["buyer"], t["seller"], t["dA"], t["dB"], t["price"]] for t in trace["trades"]
+    ]
+    pairings = run.frame("pairings").astype(object).replace(np.nan, None)
+    assert [[p.tick, p.i, p.j, p.event, p.reason, p.surplus_i, p.surplus_j] for p in pairings.itertuples()] == [
+        [p["tick"], p["i"], p["j"], p["event"], p["reason"], p["surplus_i"], p["surplus_j"]] for p in trace["pairing_events"]
+    ]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("name", BARTER)
+def test_alone(name: str, threads: int) -> None:
+    trace = golden(name)
+    check(cx.run(trace["scenario"], seed=trace["seed"], ticks=trace["ticks"], threads=threads), trace)
+
+
+def test_in_a_batch_with_others() -> None:
+    traces = [golden(name) for name in BARTER]
+    others = [golden("m1_barter_foundational_s42")["scenario"]] * 3
+    runs = cx.run_many([*others, *(t["scenario"] for t in traces)], seeds=[1, 2, 3, 42, 42], ticks=80)
+    for run, trace in zip(runs[3:], traces, strict=True):
+        frames = [f for f in trace["frames"] if f["tick"] < trace["ticks"]]
+        tables = {name: run.frame(name)[lambda f: f.tick < trace["ticks"]] for name in run.tables}
+        run.frame = tables.__getitem__  # type: ignore[method-assign, assignment]
+        check(run, {**trace, "frames": frames})

@@ -1,0 +1,73 @@
+"""What ships, and what others wrote: every file loads, and what is barter runs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import catallax as cx
+from catallax.scenarios.loader import load, shipped
+from tests.shared import shared
+
+DIGESTS = {
+    "bazaar": "d5de89169af9770a77530b0f758f7be9",
+    "commons": "7298d17de87bc0fa973abce50ea9e501",
+    "desert": "cc935f69b932721656b86aeec600c9b3",
+    "seasons": "3010e3b5f8df6f3eebb5a51e7c224110",
+    "two_traders": "f88aea577c78a7a2d020b907c20f562d",
+}
+
+
+@pytest.mark.parametrize("name", [n for n in shipped() if n != "metropolis"])
+def test_a_shipped_scenario_runs_as_it_always_did(name: str) -> None:
+    run = cx.run(name, ticks=10, record="summary")
+    assert run.summary["ticks"] == 10
+    assert run.manifest["state_digest"] == DIGESTS[name], "results change: say so in the changelog, under Results change"
+
+
+def test_the_metropolis_loads_and_begins() -> None:
+    run = cx.run("metropolis", ticks=1, record="ticks")
+    assert run.frame("ticks").n_agents.tolist() == [100_000, 100_000]
+
+
+def files() -> list[str]:
+    try:
+        return sorted(p.name for p in shared("data/vmt-scenarios").glob("*.yaml"))
+    except pytest.skip.Exception:
+        return ["(absent)"]
+
+
+@pytest.mark.parametrize("name", files())
+def test_a_version_1_file_of_others_loads_and_barter_runs(name: str) -> None:
+    loaded = load(shared(f"data/vmt-scenarios/{name}"))
+    assert loaded.scenario.rules == "vmt"
+    if loaded.scenario.params.exchange_regime == "barter_only":
+        run = cx.run(loaded.scenario, ticks=15, record="ticks")
+        assert run.summary["ticks"] == 15
+    else:
+        with pytest.raises(cx.ScenarioError, match="Money comes with a later version"):
+            cx.run(loaded.scenario)
+
+
+def test_seasons_trade_only_in_the_trading_season() -> None:
+    ticks = cx.run("seasons", record="summary").frame("ticks").iloc[1:]
+    assert (ticks["mode"].to_numpy() == np.where(ticks.tick % 30 < 20, "forage", "trade")).all()
+    assert ticks.n_trades[ticks["mode"] == "forage"].sum() == 0
+    assert ticks.n_trades[ticks["mode"] == "trade"].sum() > 0
+
+
+def test_claims_keep_crowds_away_in_the_desert() -> None:
+    def largest_crowd(claiming: bool) -> int:
+        scenario = cx.load_scenario("desert", changes={"params.enable_resource_claiming": claiming})
+        agents = cx.run(scenario, ticks=40).frame("agents")
+        return int(agents[agents.activity == "forage"].groupby(["tick", "target_x", "target_y"]).size().max())
+
+    assert largest_crowd(True) == 1
+    assert largest_crowd(False) > 5
+
+
+def test_two_traders_end_near_the_contract_curve() -> None:
+    run = cx.run("two_traders")
+    assert run.frame("ticks").mrs_dispersion.iloc[-1] < 0.05
+    gains = run.frame("trades").surplus_buyer.to_numpy()
+    assert (np.diff(gains) < 0).all()
