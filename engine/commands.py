@@ -56,7 +56,9 @@ class CommandQueue:
         due = [c for c in self.waiting if c.tick <= tick[c.world]]
         for command in due:
             if command.tick < tick[command.world]:
-                raise EngineError("commands", f"{command.kind} for tick {command.tick}", f"tick >= {tick[command.world]}", "That tick is past.")
+                raise EngineError(
+                    "commands", f"{command.kind} for tick {command.tick}", f"tick >= {tick[command.world]}", "That tick is past."
+                )
             self._kinds[command.kind](world, command.world, **command.values)
             self.waiting.remove(command)
             self.log.append(command)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .world import World
@@ -24,7 +24,9 @@ class Outcome:
     seconds: float
 
 
-def run_world(world: World, observe: Callable[[World], None] = lambda world: None, should_stop: Callable[[], bool] = lambda: False) -> Outcome:
+def run_world(
+    world: World, observe: Callable[[World], None] = lambda world: None, should_stop: Callable[[], bool] = lambda: False
+) -> Outcome:
     """Step the world to its end, calling `observe` after each tick. Stops between ticks when `should_stop` says so."""
     began, ticks = perf_counter(), 0
     while world.running.any():
@@ -51,7 +53,7 @@ def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
         asked.set()
         signal.signal(number, previous[number])
 
-    previous = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    previous: dict[int, Any] = {int(number): signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     for number in previous:
         signal.signal(number, ask)
     try:

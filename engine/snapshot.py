@@ -63,7 +63,9 @@ def load_snapshot(path: Path, world: World) -> Snapshot:
         for name, table in world.tables.items():
             groups = tuple(group for group in table.groups if not group.scratch)
             if notes["tables"].get(name, {}).get("schema") != schema_digest(groups):
-                raise EngineError(f"snapshot {path}", f"other columns in table {name}", "the columns of this world", "Build the world that was saved.")
+                raise EngineError(
+                    f"snapshot {path}", f"other columns in table {name}", "the columns of this world", "Build the world that was saved."
+                )
             arrays = {group: {c.name: file[f"{name}/{group.__name__}/{c.name}"] for c in group.columns} for group in groups}
             own = (file[f"{name}/offsets"], file[f"{name}/uid"], file[f"{name}/next_uid"])
             tables[name] = TableState(*own, notes["tables"][name]["sizes"], arrays)
@@ -85,7 +87,9 @@ def take(world: World) -> Snapshot:
 def restore(world: World, snapshot: Snapshot) -> None:
     """Set the world to a snapshot."""
     if set(snapshot.tables) != set(world.tables):
-        raise EngineError("restore", f"tables {', '.join(snapshot.tables)}", f"tables {', '.join(world.tables)}", "Restore into a world built alike.")
+        raise EngineError(
+            "restore", f"tables {', '.join(snapshot.tables)}", f"tables {', '.join(world.tables)}", "Restore into a world built alike."
+        )
     for name, state in snapshot.tables.items():
         world.tables[name].adopt(state.offsets, state.uid, state.next_uid, state.sizes, state.arrays)
     for events in world.events.values():

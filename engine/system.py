@@ -118,9 +118,7 @@ def _read_need(where: str, name: str, hint: Any) -> Need:
         hint, *extra = get_args(hint)
         marks = tuple(extra)
     if not (isinstance(hint, type) and issubclass(hint, Columns)):
-        raise EngineError(
-            where, repr(hint), "a Columns group, Mut[...], Res[...], a View, Events[...] or Rows", "Annotate the parameter."
-        )
+        raise EngineError(where, repr(hint), "a Columns group, Mut[...], Res[...], a View, Events[...] or Rows", "Annotate the parameter.")
     return Need(name, hint, WRITES in marks, SINGLETON in marks)
 
 

@@ -56,7 +56,7 @@ class Table:
         self.offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         self.uid = np.arange(self.offsets[-1]) - np.repeat(self.offsets[:-1], counts)
         self.next_uid = counts.copy()
-        self.versions = {group: 0 for group in self.groups}
+        self.versions = dict.fromkeys(self.groups, 0)
         self._arrays: dict[type[Columns], Arrays] = {g: self._new_arrays(g, len(self)) for g in self.groups}
         self._shared: set[type[Columns]] = set()
         self._readers: dict[type[Columns], Columns] = {g: g() for g in self.groups}

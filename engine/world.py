@@ -51,7 +51,9 @@ class World:
     end  int64[n_worlds]  first tick that each world does not run; set it to make a run longer or shorter
     """
 
-    def __init__(self, seeds: Sequence[int] = (0,), singletons: Sequence[type[Columns]] = (), sizes: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self, seeds: Sequence[int] = (0,), singletons: Sequence[type[Columns]] = (), sizes: Mapping[str, int] | None = None
+    ) -> None:
         """Make a world for each seed, with a row of each singleton group per world."""
         self.n_worlds = len(seeds)
         self.end = np.full(self.n_worlds, NEVER)
@@ -63,7 +65,7 @@ class World:
         self._context = f"catallax-{next(_names)}"
         self._open = True
         self._ordered: list[System] | None = None
-        self._processors: list[type[esper.Processor]] = []
+        self._processors: list[Any] = []
         with self._active():
             pass  # the first switch creates esper's context
         self.add_table("worlds", [Clock, *singletons], np.ones(self.n_worlds, np.int64), sizes or {})
@@ -71,9 +73,7 @@ class World:
 
     # -- putting a world together ----------------------------------------------------------------
 
-    def add_table(
-        self, name: str, groups: Sequence[type[Columns]], counts: ArrayLike, sizes: Mapping[str, int] | None = None
-    ) -> Table:
+    def add_table(self, name: str, groups: Sequence[type[Columns]], counts: ArrayLike, sizes: Mapping[str, int] | None = None) -> Table:
         """Add a table with `counts[w]` rows in world w. `sizes` gives numbers to named sizes of column shapes."""
         if name in self.tables or name in self.events:
             raise EngineError(f"table {name}", "a second table of that name", "one", "Choose another name.")
@@ -176,9 +176,8 @@ class World:
                 self._processors = []
                 for k, system in enumerate(self._ordered):
                     system.calls = self._bind(system)
-                    kind = type(system.name, (_Processor,), {})  # esper tells processors apart by type
-                    esper.add_processor(kind(system), priority=len(self._ordered) - k)
-                    self._processors.append(kind)
+                    self._processors.append(type(system.name, (_Processor,), {}))  # esper tells processors apart by type
+                    esper.add_processor(self._processors[-1](system), priority=len(self._ordered) - k)
         return self._ordered
 
     def step(self) -> None:
@@ -283,7 +282,9 @@ class World:
             tables = [found[0] for _, found in esper.get_components(Table, *groups)]
         if not tables:
             names = ", ".join(group.__name__ for group in groups)
-            raise EngineError(signature.where, f"no table with {names}", "at least one", "Add the groups to a table, or mark singletons with Res.")
+            raise EngineError(
+                signature.where, f"no table with {names}", "at least one", "Add the groups to a table, or mark singletons with Res."
+            )
         return sorted(tables, key=list(self.tables.values()).index)
 
     def _view_table(self, system: System, view: type) -> Table:
@@ -310,7 +311,9 @@ class World:
         groups = self.tables["worlds"].groups
         if need.group not in groups:
             have = ", ".join(group.__name__ for group in groups)
-            raise EngineError(f"{where}, parameter {need.name}", f"Res[{need.group.__name__}]", f"one of the singletons: {have}", "Add it to the world.")
+            raise EngineError(
+                f"{where}, parameter {need.name}", f"Res[{need.group.__name__}]", f"one of the singletons: {have}", "Add it to the world."
+            )
 
     def _bind(self, system: System) -> list[_Call]:
         """Resolve everything a system asks for, once for each of its tables."""
@@ -363,7 +366,6 @@ class _Call:
         for table, group in self.writes:
             table.touch(group)
         self.function(*(argument(chosen) for argument in self.arguments))
-
 
 
 class _Processor(esper.Processor):

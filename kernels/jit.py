@@ -22,6 +22,7 @@ from numba import prange
 
 __all__ = ["cache_folder", "inline", "is_cold", "jit", "parallel", "prange"]
 
+OURS = Path(__file__).parent
 KEPT_DIGESTS = 4  # older cache folders of the same package are removed
 
 
@@ -52,28 +53,27 @@ def _compile(function: Callable[..., Any], **options: bool) -> Any:
 def _source_root(function: Callable[..., Any]) -> Path:
     """Return the folder of the outermost package that holds the function, or its file where there is no package."""
     file = Path(function.__code__.co_filename)
-    if not file.exists():  # typed at a prompt or in a notebook: nothing on disk to digest
-        return Path(function.__code__.co_filename)
-    root = file
+    if file.is_relative_to(OURS):
+        return OURS
+    root = file  # a script, or a function typed at a prompt, stands for itself
     while (root.parent / "__init__.py").exists():
         root = root.parent
     return root
 
 
 @cache
-def cache_folder(root: Path = Path(__file__).parent) -> Path:
+def cache_folder(root: Path = OURS) -> Path:
     """Return the folder that holds the machine code of the package at `root`, named by a digest of its sources.
 
     `CATALLAX_CACHE_DIR` overrides the user's cache folder; a temporary one is used where neither can be written.
     """
     digest = hashlib.blake2b(digest_size=8)
     digest.update(f"{numba.__version__} {sys.version_info[:2]} {numba.config.BOUNDSCHECK} {root}".encode())
-    kernels = Path(__file__).parent
-    for folder in {kernels, root}:
+    for folder in (OURS, root):
         for source in sorted(folder.rglob("*.py")) if folder.is_dir() else [folder]:
             digest.update(str(source).encode())
             digest.update(source.read_bytes() if source.exists() else b"")
-    home = _writable_home() / (root.name if root != kernels else "catallax")
+    home = _writable_home() / ("catallax" if root == OURS else root.name)
     folder = home / digest.hexdigest()
     if not folder.exists():
         _remove_oldest(home)

@@ -38,7 +38,7 @@ def bits(key, tick, uid, index):
     uid   : int64    whose
     index : int64    which of several draws
     """
-    return mix(mix(mix(np.uint64(key) ^ mix(np.uint64(tick))) ^ np.uint64(uid)) ^ np.uint64(index))
+    return mix(mix(mix(np.uint64(key) ^ mix(np.uint64(np.int64(tick)))) ^ np.uint64(np.int64(uid))) ^ np.uint64(np.int64(index)))
 
 
 @jit

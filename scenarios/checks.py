@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..components.economy import PARAMETERS
-from .problems import Problem, nearest, shown
+from .problems import nearest, shown
 from .schema import MOST_CELLS, Scenario
 from .yaml_source import Path
 

@@ -95,9 +95,7 @@ def _text_of(source: str | FilePath) -> tuple[str, str]:
         raise ScenarioError(str(source), [Problem("file", shown(error), "a readable text file in UTF-8")]) from None
 
 
-def _read(
-    data: dict[str, Any], places: dict[Path, Place], source: str, rules: str | None, changes: Mapping[str, Any] | None
-) -> Loaded:
+def _read(data: dict[str, Any], places: dict[Path, Place], source: str, rules: str | None, changes: Mapping[str, Any] | None) -> Loaded:
     problems = [p for key, value in (changes or {}).items() if (p := _change(data, key, value))]
     if rules is not None:
         if rules in PRESETS:
@@ -162,29 +160,24 @@ def _change(data: dict[str, Any], key: str, value: Any) -> Problem | None:
 
 def _validate(data: dict[str, Any]) -> tuple[Scenario | None, list[Finding], list[Finding]]:
     """Return the scenario (None if it has problems), the problems, and unknown keys apart."""
-    findings: list[Finding] = []
-    unknown: list[Finding] = []
     try:
         scenario = Scenario.model_validate(data)
     except pydantic.ValidationError as error:
-        for detail in error.errors(include_url=False):
-            if _other_branch(detail):
-                continue
-            path = tuple(part for part in detail["loc"] if not _is_union_branch(part))
-            if detail["type"] == "extra_forbidden":
-                unknown.append((path, "an unknown key", "a key of the schema", nearest(str(path[-1]), _known_keys(path[:-1]))))
-            else:
-                findings.append((path, *_explained(detail)))
-        pruned = data
-        for path, *_ in unknown:
-            pruned = _without(pruned, path)
-        if unknown:
-            scenario, more, _ = _validate(pruned)
-            findings = more
-            return scenario, findings, unknown
-        return None, findings, unknown
-    findings += list(find_problems(scenario))
-    return scenario, findings, unknown
+        details = [(_path(d), d) for d in error.errors(include_url=False) if not _other_branch(d)]
+        unknown = [path for path, detail in details if detail["type"] == "extra_forbidden"]
+        if not unknown:
+            return None, [(path, *_explained(detail)) for path, detail in details], []
+        for path in unknown:
+            data = _without(data, path)
+        found, findings, _ = _validate(data)  # with those keys gone, the rules between fields can be checked too
+        keys = [(path, "an unknown key", "a key of the schema", nearest(str(path[-1]), _known_keys(path[:-1]))) for path in unknown]
+        return found, findings, keys
+    return scenario, list(find_problems(scenario)), []
+
+
+def _path(detail: Any) -> Path:
+    """Return the place of one of pydantic's complaints, without the names of the branches of unions."""
+    return tuple(part for part in detail["loc"] if not _is_union_branch(part))
 
 
 def _other_branch(detail: Any) -> bool:

@@ -142,7 +142,6 @@ class Scenario(Strict):
     params: Params = Params()
     mode_schedule: ModeSchedule | None = Field(None, description="when agents may trade and forage; both at any time if not given")
 
-
     @property
     def family_parameters(self) -> list[tuple[str, list[float]]]:
         """Family and parameters of each entry of the mix, in the order of `PARAMETERS`, missing ones 0."""

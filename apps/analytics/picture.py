@@ -59,7 +59,11 @@ class Film:
         """Draw the picture and return its path."""
         figure = Figure(figsize=(12, 7.2), layout="constrained")
         axes = figure.subplots(2, 3)
-        figure.suptitle(f"{run.manifest['scenario']}   seed {run.manifest['seed']}, rules {run.manifest['rules']}, {run.manifest['ticks_done']} ticks", x=0.01, ha="left")
+        figure.suptitle(
+            f"{run.manifest['scenario']}   seed {run.manifest['seed']}, rules {run.manifest['rules']}, {run.manifest['ticks_done']} ticks",
+            x=0.01,
+            ha="left",
+        )
         ticks = np.arange(-1, len(self.numbers["n_trades"]) - 1)
         self._trades(axes[0, 0], ticks)
         self._utility(axes[0, 1], ticks)
@@ -115,13 +119,34 @@ def _draw_map(axes: Axes, seen: _Map, title: str) -> None:
     width, height = seen.stock.shape
     shades: Any = ListedColormap([GOOD_COLOURS["B"], "#FFFFFF", GOOD_COLOURS["A"]])
     strength = np.abs(seen.stock) / max(int(np.abs(seen.stock).max()), 1)
-    axes.imshow(np.sign(seen.stock).T, cmap=shades, vmin=-1, vmax=1, alpha=(0.15 + 0.6 * strength).T, origin="lower", interpolation="nearest", aspect="equal")
+    axes.imshow(
+        np.sign(seen.stock).T,
+        cmap=shades,
+        vmin=-1,
+        vmax=1,
+        alpha=(0.15 + 0.6 * strength).T,
+        origin="lower",
+        interpolation="nearest",
+        aspect="equal",
+    )
     step = max(1, -(-len(seen.x) // MOST_DOTS))
     size = float(np.clip(9000 / max(width, height) ** 2, 0.4, 60))
     axes.scatter(seen.x[::step], seen.y[::step], s=size, c=[FAMILY_COLOURS[f] for f in seen.family[::step]], linewidths=0)
     present = np.unique(seen.family)
-    marks = [Line2D([], [], marker="o", linestyle="", markersize=4, color=FAMILY_COLOURS[f], label=FAMILIES[f].replace("_", "-")) for f in present]
-    axes.legend(handles=marks, frameon=False, fontsize=7, ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.02), columnspacing=1.0, handletextpad=0.1)
+    marks = [
+        Line2D([], [], marker="o", linestyle="", markersize=4, color=FAMILY_COLOURS[f], label=FAMILIES[f].replace("_", "-"))
+        for f in present
+    ]
+    axes.legend(
+        handles=marks,
+        frameon=False,
+        fontsize=7,
+        ncols=3,
+        loc="upper center",
+        bbox_to_anchor=(0.5, -0.02),
+        columnspacing=1.0,
+        handletextpad=0.1,
+    )
     axes.set_title(title, loc="left", fontsize=10)
     axes.set_xticks([])
     axes.set_yticks([])

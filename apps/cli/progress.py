@@ -34,7 +34,12 @@ class ProgressLine:
         if not self.started:
             self.started, self.began, self.told, self.first = True, now, now, done
             if self.console.is_terminal:
-                columns = (TextColumn("tick {task.completed:>5.0f} / {task.total:.0f}"), BarColumn(), TextColumn("{task.fields[speed]}"), TimeRemainingColumn())
+                columns = (
+                    TextColumn("tick {task.completed:>5.0f} / {task.total:.0f}"),
+                    BarColumn(),
+                    TextColumn("{task.fields[speed]}"),
+                    TimeRemainingColumn(),
+                )
                 self.bar = Progress(*columns, console=self.console, transient=True, refresh_per_second=8)
                 self.task = self.bar.add_task("run", total=total, completed=done, speed="")
                 self.bar.start()

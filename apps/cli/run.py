@@ -69,7 +69,9 @@ def _tell(finished: Run, folder: Path, picture: Path | None, speed: str, interru
     from rich.table import Table
 
     summary, manifest = finished.summary, finished.manifest
-    table = Table(title=f"{manifest['scenario']}, seed {manifest['seed']}, rules {manifest['rules']}", show_header=False, title_justify="left")
+    table = Table(
+        title=f"{manifest['scenario']}, seed {manifest['seed']}, rules {manifest['rules']}", show_header=False, title_justify="left"
+    )
     rows: list[tuple[str, Any]] = [
         ("ticks", f"{summary['ticks']} of {manifest['ticks']}{' (interrupted; all of it is kept)' if interrupted else ''}"),
         ("agents", f"{summary['agents']:,}"),

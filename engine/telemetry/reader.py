@@ -20,7 +20,9 @@ class TelemetryReader:
         try:
             self.file = source if isinstance(source, h5py.File) else h5py.File(source, "r")
         except OSError as error:
-            raise EngineError(str(source), f"no readable telemetry ({error})", "an HDF5 file", "Was the run killed? Run it again.") from None
+            raise EngineError(
+                str(source), f"no readable telemetry ({error})", "an HDF5 file", "Was the run killed? Run it again."
+            ) from None
 
     @property
     def tables(self) -> dict[str, list[str]]:

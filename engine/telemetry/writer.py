@@ -70,7 +70,9 @@ class TelemetryWriter:
         group = self.file.create_group(record.name, track_order=True)
         group.attrs["kind"] = "events" if record.is_event else "states"
         self._waiting[record.name], self._rows[record.name] = [], 0
-        group.create_dataset("tick", (0,), np.int64, maxshape=(None,), chunks=(CHUNK,), compression="gzip", compression_opts=1, shuffle=True)
+        group.create_dataset(
+            "tick", (0,), np.int64, maxshape=(None,), chunks=(CHUNK,), compression="gzip", compression_opts=1, shuffle=True
+        )
         group["tick"].attrs.update(units="tick", long_name="tick at whose end the row holds; -1 is the initial state")
         for column in record.columns:
             data = group.create_dataset(

@@ -14,6 +14,4 @@ def perception(rows: Rows, position: Position, in_order: Mut[InCellOrder], groun
 
     After   mode           Before  decision
     """
-    space.cell_list(
-        rows.worlds, rows.offsets, ground.rows.offsets, grid.height, position.x, position.y, ground.list.end, in_order.row
-    )
+    space.cell_list(rows.worlds, rows.offsets, ground.rows.offsets, grid.height, position.x, position.y, ground.list.end, in_order.row)

@@ -23,9 +23,7 @@ class OriginalDraws(NamedTuple):
     cell: NDArray[np.int64]
 
 
-def draw_original(
-    seed: int, width: int, height: int, density: float, n_agents: int, weights: Sequence[float]
-) -> OriginalDraws:
+def draw_original(seed: int, width: int, height: int, density: float, n_agents: int, weights: Sequence[float]) -> OriginalDraws:
     """Return the initial state that the original engine draws; its grids were square, ours need not be."""
     n_cells = width * height
     draws = np.random.Generator(np.random.PCG64(seed)).random(2 * n_cells).tolist()

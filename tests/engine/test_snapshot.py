@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from catallax.engine.errors import EngineError
 from catallax.engine.snapshot import load_snapshot
 

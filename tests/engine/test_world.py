@@ -7,7 +7,6 @@ import threading
 import esper
 import numpy as np
 import pytest
-
 from catallax.engine.clock import Clock
 from catallax.engine.columns import Columns, Mut, Res
 from catallax.engine.errors import AmbiguousOrder, EngineError
@@ -58,11 +57,12 @@ def test_an_undeclared_write_to_a_view_and_to_a_singleton_raises() -> None:
 
 def test_an_ambiguous_order_is_refused_and_names_both() -> None:
     with make() as world:
+
         def trample(grass: Mut[Grass]) -> None:
             grass.grass[:] = 0
 
         world.add(trample)
-        with pytest.raises(AmbiguousOrder, match="eat and trample.*cells.Grass|trample.*Grass"):
+        with pytest.raises(AmbiguousOrder, match=r"eat and trample: got no order, though both touch cells\.Grass"):
             world.step()
 
 
@@ -188,7 +188,7 @@ def test_worlds_in_threads_take_turns() -> None:
         try:
             for _ in range(20):
                 world.step()
-        except Exception as error:  # noqa: BLE001  whatever it is, the test must see it
+        except Exception as error:
             errors.append(error)
 
     threads = [threading.Thread(target=run, args=(world,)) for world in worlds]
@@ -210,7 +210,15 @@ def test_a_world_can_be_inspected_with_plain_esper_calls() -> None:
 def test_describe_tells_tables_units_and_schedule() -> None:
     with make() as world:
         text = world.describe()
-        for part in ("sheep: 3 rows", "[joule]", "[mm]", "meals", "2. eat", "reads  sheep.Place", "writes cells.Grass, meals.Meal, sheep.Energy"):
+        for part in (
+            "sheep: 3 rows",
+            "[joule]",
+            "[mm]",
+            "meals",
+            "2. eat",
+            "reads  sheep.Place",
+            "writes cells.Grass, meals.Meal, sheep.Energy",
+        ):
             assert part in text
 
 

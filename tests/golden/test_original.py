@@ -62,7 +62,8 @@ def test_in_a_batch_with_others() -> None:
     others = [golden("m1_barter_foundational_s42")["scenario"]] * 3
     runs = cx.run_many([*others, *(t["scenario"] for t in traces)], seeds=[1, 2, 3, 42, 42], ticks=80)
     for run, trace in zip(runs[3:], traces, strict=True):
+        last = trace["ticks"]
         frames = [f for f in trace["frames"] if f["tick"] < trace["ticks"]]
-        tables = {name: run.frame(name)[lambda f: f.tick < trace["ticks"]] for name in run.tables}
+        tables = {name: (frame := run.frame(name))[frame.tick < last] for name in run.tables}
         run.frame = tables.__getitem__  # type: ignore[method-assign, assignment]
         check(run, {**trace, "frames": frames})

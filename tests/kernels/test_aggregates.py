@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from catallax.kernels.aggregates import summarise
 from hypothesis import given
 from hypothesis import strategies as st
-
-from catallax.kernels.aggregates import summarise
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.sampled_from([0, 1, 7, 10**6])), min_size=1, max_size=20), st.data())
@@ -19,7 +18,11 @@ def test_equal_to_the_formulas(held: list[tuple[int, int]], data: st.DataObject)
     rate = np.array(data.draw(st.lists(st.sampled_from([0.5, 1.0, 3.0, math.nan, -1.0, math.inf, 0.0]), min_size=n, max_size=n)))
     good, amount = np.array([0, 1, -1, 1], np.int8), np.array([3, 0, 0, 4], np.int32)
     one, whole = np.empty(1), np.empty(1, np.int64)
-    totals, resources, mean, least, gini, dispersion = np.empty((1, 3), np.int64), np.empty((1, 2), np.int64), *(one.copy() for _ in range(4))
+    totals, resources, mean, least, gini, dispersion = (
+        np.empty((1, 3), np.int64),
+        np.empty((1, 2), np.int64),
+        *(one.copy() for _ in range(4)),
+    )
     summarise(np.array([0]), np.array([0, n]), np.array([0, 4]), goods, np.full(n, 2), level, rate, np.full(n, -1, np.int32),
               good, amount, whole, totals, resources, mean, least, gini, dispersion)  # fmt: skip
     assert totals[0].tolist() == [*goods.sum(axis=0).tolist(), 2 * n]

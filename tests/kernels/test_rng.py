@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from catallax.engine.rng import stream_key
 from catallax.kernels import rng
 
@@ -30,7 +29,7 @@ def test_bits_are_those_of_the_definition(counter: tuple[int, int, int, int]) ->
 
 
 def test_streams_are_pinned() -> None:
-    assert int(stream_key(42, "placement")) == 0x7aff5c33e39f8b77
+    assert int(stream_key(42, "placement")) == 0x7AFF5C33E39F8B77
     out = np.empty(3)
     with np.errstate(over="ignore"):
         rng.fill_uniform(stream_key(42, "placement"), -1, 0, out)
@@ -41,7 +40,7 @@ def test_uniform_numbers_fill_the_unit_interval_evenly() -> None:
     out = np.empty(20_000)
     with np.errstate(over="ignore"):
         rng.fill_uniform(stream_key(1, "test"), 0, 0, out)
-    assert 0.0 <= out.min() and out.max() < 1.0
+    assert out.min() >= 0.0 and out.max() < 1.0
     counts, _ = np.histogram(out, bins=20, range=(0, 1))
     chi_square = ((counts - 1000.0) ** 2 / 1000.0).sum()
     assert chi_square < 43.8  # 0.1 % point of chi-square with 19 degrees of freedom

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from catallax.scenarios.loader import Loaded, dump_yaml, load, load_scenario, load_text
 from catallax.scenarios.problems import ScenarioError
 
@@ -138,7 +137,9 @@ def test_version_1_particulars() -> None:
     assert load_text(VALID_1 + "matching_protocol: three_pass_matching\n", "f").warnings == ()
 
 
-@pytest.mark.parametrize("text", ["", "# nothing\n", "- 1\n- 2\n", "7", "\x00", "%", "? [1]: 2", "a: !!python/object:os.system x", "- " * 500])
+@pytest.mark.parametrize(
+    "text", ["", "# nothing\n", "- 1\n- 2\n", "7", "\x00", "%", "? [1]: 2", "a: !!python/object:os.system x", "- " * 500]
+)
 def test_what_is_no_scenario_is_refused(text: str) -> None:
     assert problems(text)
 

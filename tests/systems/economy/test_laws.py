@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-import catallax as cx
 from catallax.components.economy import Aggregates, Cell, Claim, Commitment, Grid, Inventory, Pairing, Position, Quotes
 from catallax.engine.world import World
 from catallax.kernels.jit import limit_threads
 from catallax.scenarios.builder import build_world
 from catallax.scenarios.loader import load_scenario
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import catallax as cx
 from tests.strategies import scenarios
 
 TICKS = 12
@@ -65,7 +65,9 @@ def test_pairs_are_mutual_claims_are_held_and_everything_is_in_bounds(drawn: dic
             else:
                 assert (world[Claim].holder == -1).all()
             assert (world[Inventory].goods >= 0).all()
-            assert ((world[Cell].amount >= 0) & (world[Cell].amount <= np.maximum(world[Cell].capacity, drawn["resource_seed"]["amount"]))).all()
+            assert (
+                (world[Cell].amount >= 0) & (world[Cell].amount <= np.maximum(world[Cell].capacity, drawn["resource_seed"]["amount"]))
+            ).all()
             assert ((world[Position].x >= 0) & (world[Position].x < world[Grid].width[0])).all()
             assert ((world[Position].y >= 0) & (world[Position].y < world[Grid].height[0])).all()
             assert (world[Quotes].ask >= 0).all() and (world[Quotes].bid >= 0).all()

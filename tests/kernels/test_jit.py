@@ -1,0 +1,52 @@
+"""The compile policy: an edit anywhere in a package is noticed, other libraries' caches stay where they are, threads are limited."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numba
+import pytest
+from catallax.kernels import jit as policy
+
+MAIN = "import mine.top; print(mine.top.twice(3))"
+
+
+def run(folder: Path, cache: Path) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(folder), "CATALLAX_CACHE_DIR": str(cache)}
+    done = subprocess.run([sys.executable, "-c", MAIN], env=environment, capture_output=True, text=True, check=True, timeout=120)
+    return done.stdout.strip()
+
+
+@pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")
+def test_an_edited_helper_in_another_file_is_noticed(tmp_path: Path) -> None:
+    """Failed with numba's own cache: the caller's file had not changed, so the old machine code ran."""
+    package, cache = tmp_path / "mine", tmp_path / "cache"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "leaf.py").write_text("import catallax as cx\n@cx.jit\ndef scale(x):\n    return 2 * x\n")
+    (package / "top.py").write_text("import catallax as cx\nfrom .leaf import scale\n@cx.jit\ndef twice(x):\n    return scale(x)\n")
+    assert run(tmp_path, cache) == "6"
+    assert list((cache / "mine").rglob("*.nbc")), "machine code is kept"
+    (package / "leaf.py").write_text("import catallax as cx\n@cx.jit\ndef scale(x):\n    return 5 * x\n")
+    assert run(tmp_path, cache) == "15"
+
+
+def test_the_cache_of_other_libraries_is_not_moved() -> None:
+    before = numba.config.CACHE_DIR
+    policy.jit(lambda x: x)
+    assert before == numba.config.CACHE_DIR
+
+
+def test_a_home_that_cannot_be_written_falls_back_to_the_temporary_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CATALLAX_CACHE_DIR", "/proc/nowhere")
+    assert "catallax" in policy._writable_home().name
+
+
+def test_threads_are_limited_to_what_there_is() -> None:
+    available = policy.limit_threads(None)
+    assert policy.limit_threads(1) == 1
+    assert policy.limit_threads(10**6) == available
+    policy.limit_threads(None)
