@@ -74,6 +74,14 @@ class Table:
     def __repr__(self) -> str:
         return f"Table({self.name}: {len(self)} rows, {', '.join(g.__name__ for g in self.groups)})"
 
+    def add_group(self, group: type[Columns]) -> None:
+        """Give every row a further group of columns, filled with their fill."""
+        self.groups = (*self.groups, group)
+        self.versions[group] = 0
+        self._arrays[group] = self._new_arrays(group, len(self))
+        self._readers[group], self._writers[group] = group(), group()
+        self._bind(group)
+
     # -- access ----------------------------------------------------------------------------------
 
     def read(self, group: type[C]) -> C:

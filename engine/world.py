@@ -84,6 +84,18 @@ class World:
         self._ordered = None
         return table
 
+    def add_component(self, table: str, group: type[Columns]) -> None:
+        """Add a column group to a table that is there already, filled with the columns' fill."""
+        if table not in self.tables:
+            raise EngineError(f"component {group.__name__}", repr(table), f"a table: {', '.join(self.tables)}", "Add the table first.")
+        if group in self.tables[table].groups:
+            raise EngineError(f"component {group.__name__}", f"a second {group.__name__} in {table}", "one", "It is there already.")
+        self.tables[table].add_group(group)
+        with self._active():
+            entity = next(entity for entity, found in esper.get_component(Table) if found is self.tables[table])
+            esper.add_component(entity, self.tables[table].read(group))
+        self._ordered = None
+
     def add_events(self, name: str, group: type[E]) -> Events[E]:
         """Add an event table: systems write to it with `Events[group]`; it is emptied at the start of each tick."""
         if name in self.tables or name in self.events:

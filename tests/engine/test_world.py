@@ -233,6 +233,18 @@ def test_references_follow_rows_and_forget_the_dead() -> None:
         assert world[Friend].friend.tolist() == [2, -1, 0, 1]  # uid 3; dead; uid 0; 2 was row of uid 2
 
 
+def test_a_component_can_be_added_to_a_table_that_is_there() -> None:
+    with make() as world:
+        world.step()
+        world.add_component("cells", Energy)
+        assert world.tables["cells"].read(Energy).energy.tolist() == [0.0] * 4
+        world.step()
+        with pytest.raises(EngineError, match="second Energy in cells"):
+            world.add_component("cells", Energy)
+        with pytest.raises(EngineError, match="'goats'; needs a table: worlds, sheep, cells"):
+            world.add_component("goats", Energy)
+
+
 def test_names_are_given_once() -> None:
     with make() as world:
         with pytest.raises(EngineError, match="second table"):
