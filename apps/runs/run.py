@@ -1,0 +1,115 @@
+"""A run that has ended: its tables as frames and datasets, its summary, its scenario. From memory or from a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+
+from ...engine.errors import EngineError
+from ...engine.telemetry.reader import TelemetryReader
+from ...scenarios.loader import load_scenario
+from ...scenarios.schema import Scenario
+from . import folder as run_folder
+
+if TYPE_CHECKING:
+    import pandas
+    import xarray
+
+
+class Run:
+    """One run. `run.summary` is a dict of its outcome; `run.frame("trades")` a pandas frame of a table.
+
+    path      the run folder, None for a run that was kept in memory
+    manifest  seed, rules, versions, status, ...: what the folder's manifest.json says
+    """
+
+    def __init__(self, manifest: dict[str, Any], scenario: Scenario, telemetry: Path | h5py.File | None, path: Path | None = None) -> None:
+        """Wrap what a run left behind; `catallax.run` and `catallax.open_run` do this."""
+        self.manifest, self.scenario, self.path = manifest, scenario, path
+        self._reader = None if telemetry is None else TelemetryReader(telemetry)
+
+    @property
+    def tables(self) -> dict[str, list[str]]:
+        """Names of the recorded tables, each with its columns."""
+        return self._reader.tables if self._reader else {}
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """The outcome in a few numbers: ticks, trades, utility gained, Gini, MRS dispersion, how it ended."""
+        return dict(self.manifest.get("summary", {}))
+
+    def columns(self, table: str) -> dict[str, NDArray[Any]]:
+        """Return the columns of a recorded table as numpy arrays, names in place of the numbers of enumerations.
+
+        Raises EngineError for a table that was not recorded.
+        """
+        if self._reader is None:
+            raise EngineError("run", repr(table), "a table that was recorded, and none was", "Run with record='summary' or 'full'.")
+        columns = self._reader.columns(table)
+        if "rank" in columns and "reason" in columns:  # the log says how far down its list an agent had to go
+            ranked = columns["rank"] >= 0
+            reasons = [f"{reason}_rank_{rank}" for reason, rank in zip(columns["reason"][ranked], columns["rank"][ranked], strict=True)]
+            columns["reason"][ranked] = reasons
+        return columns
+
+    def frame(self, table: str) -> pandas.DataFrame:
+        """Return a recorded table as a pandas frame. Needs `catallax[analysis]`."""
+        import pandas
+
+        return pandas.DataFrame(self.columns(table))
+
+    def dataset(self) -> xarray.Dataset:
+        """Return the run as an xarray dataset: aggregates by tick, and the recorded states of agents by (tick, uid).
+
+        Absent agents are NaN. Units and meanings are attributes. Needs `catallax[analysis]`.
+        """
+        import xarray
+
+        variables: dict[str, Any] = {}
+        if "ticks" in self.tables:
+            columns = self.columns("ticks")
+            tick = columns.pop("tick")
+            variables |= {name: ("tick", values, self._attributes("ticks", name)) for name, values in columns.items()}
+            dataset = xarray.Dataset(variables, coords={"tick": tick})
+        else:
+            dataset = xarray.Dataset()
+        if "agents" in self.tables:
+            columns = self.columns("agents")
+            tick, when = np.unique(columns.pop("tick"), return_inverse=True)
+            uid, who = np.unique(columns.pop("uid"), return_inverse=True)
+            for name, values in columns.items():
+                dense = np.full(
+                    (len(tick), len(uid)), None if values.dtype == object else np.nan, dtype=object if values.dtype == object else float
+                )
+                dense[when, who] = values
+                dataset[f"agent_{name}"] = (("agent_tick", "uid"), dense, self._attributes("agents", name))
+            dataset = dataset.assign_coords(agent_tick=tick, uid=uid)
+        dataset.attrs.update(scenario=self.manifest["scenario"], seed=self.manifest["seed"], rules=self.manifest["rules"])
+        return dataset
+
+    def _attributes(self, table: str, column: str) -> dict[str, Any]:
+        assert self._reader is not None
+        found = self._reader.attributes(table, column)
+        return {name: str(found[name]) for name in ("units", "long_name") if name in found}
+
+    def close(self) -> None:
+        """Close the telemetry file."""
+        if self._reader is not None:
+            self._reader.close()
+
+    def __repr__(self) -> str:
+        where = self.path if self.path is not None else "memory"
+        return f"Run({self.manifest['scenario']}, seed {self.manifest['seed']}, {self.manifest['ticks_done']} ticks, {where})"
+
+
+def open_run(path: str | Path) -> Run:
+    """Open a run folder. Raises EngineError if it is not one, or if its telemetry cannot be read."""
+    folder = Path(path)
+    manifest = run_folder.read_manifest(folder)
+    scenario = load_scenario(folder / run_folder.SCENARIO)
+    telemetry = folder / run_folder.TELEMETRY
+    return Run(manifest, scenario, telemetry if telemetry.exists() else None, folder)
