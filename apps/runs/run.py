@@ -82,9 +82,8 @@ class Run:
             tick, when = np.unique(columns.pop("tick"), return_inverse=True)
             uid, who = np.unique(columns.pop("uid"), return_inverse=True)
             for name, values in columns.items():
-                dense = np.full(
-                    (len(tick), len(uid)), None if values.dtype == object else np.nan, dtype=object if values.dtype == object else float
-                )
+                absent, dtype = (None, object) if values.dtype == object else (np.nan, float)
+                dense = np.full((len(tick), len(uid)), absent, dtype)
                 dense[when, who] = values
                 dataset[f"agent_{name}"] = (("agent_tick", "uid"), dense, self._attributes("agents", name))
             dataset = dataset.assign_coords(agent_tick=tick, uid=uid)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from catallax.components.economy import ACTIVITIES, FAMILIES, MODES, REASONS
 from catallax.kernels import bargaining, choice, matching, utility
 

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from catallax.scenarios.loader import load_text
 
 ROOT = Path(__file__).resolve().parents[2]

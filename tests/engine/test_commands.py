@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from catallax.engine.commands import Command, load_commands
 from catallax.engine.errors import EngineError
 from catallax.engine.world import World

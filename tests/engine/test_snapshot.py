@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from catallax.engine.errors import EngineError
 from catallax.engine.snapshot import load_snapshot
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
 from catallax.engine.columns import F64, I32, Columns, column
 from catallax.engine.errors import EngineError
 from catallax.engine.table import Table
 from catallax.engine.world import World
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 
 class Body(Columns):

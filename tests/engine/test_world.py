@@ -7,6 +7,7 @@ import threading
 import esper
 import numpy as np
 import pytest
+
 from catallax.engine.clock import Clock
 from catallax.engine.columns import Columns, Mut, Res
 from catallax.engine.errors import AmbiguousOrder, EngineError

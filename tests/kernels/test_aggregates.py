@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from catallax.kernels.aggregates import summarise
 from hypothesis import given
 from hypothesis import strategies as st
+
+from catallax.kernels.aggregates import summarise
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.sampled_from([0, 1, 7, 10**6])), min_size=1, max_size=20), st.data())

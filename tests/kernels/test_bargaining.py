@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from catallax.kernels.bargaining import compensating_block
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from catallax.kernels.bargaining import compensating_block
 from tests.kernels.test_utility import arguments
 from tests.reference import bargaining
 from tests.reference.economy import Agent

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numba
 import pytest
+
 from catallax.kernels import jit as policy
 
 MAIN = "import mine.top; print(mine.top.twice(3))"

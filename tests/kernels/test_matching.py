@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from catallax.kernels.matching import pair_best_first
 from hypothesis import given
 from hypothesis import strategies as st
+
+from catallax.kernels.matching import pair_best_first
 
 Edge = tuple[int, int, float]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from catallax.engine.rng import stream_key
 from catallax.kernels import rng
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from catallax.kernels.jit import jit
-from catallax.kernels.space import cell_list, displacement, distance, rows_in_view
 from hypothesis import given
 from hypothesis import strategies as st
+
+from catallax.kernels.jit import jit
+from catallax.kernels.space import cell_list, displacement, distance, rows_in_view
 
 
 @jit

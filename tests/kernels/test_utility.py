@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 import pytest
-from catallax.components.economy import FAMILIES, PARAMETERS
-from catallax.kernels.utility import bounds, marginal, mrs, utility
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catallax.components.economy import FAMILIES, PARAMETERS
+from catallax.kernels.utility import bounds, marginal, mrs, utility
 from tests.reference.utility import FAMILIES as TWINS
 from tests.strategies import families
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from catallax.scenarios.loader import load, shipped
 
 import catallax as cx
+from catallax.scenarios.loader import load, shipped
 from tests.shared import shared
 
 DIGESTS = {

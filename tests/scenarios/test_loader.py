@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from catallax.scenarios.loader import Loaded, dump_yaml, load, load_scenario, load_text
 from catallax.scenarios.problems import ScenarioError
 

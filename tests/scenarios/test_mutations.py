@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from catallax.scenarios.loader import load_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import catallax as cx
+from catallax.scenarios.loader import load_text
 from tests.scenarios.test_loader import VALID, VALID_1
 
 JUNK = st.one_of(

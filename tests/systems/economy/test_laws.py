@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import catallax as cx
 from catallax.components.economy import Aggregates, Cell, Claim, Commitment, Grid, Inventory, Pairing, Position, Quotes
 from catallax.engine.world import World
 from catallax.kernels.jit import limit_threads
 from catallax.scenarios.builder import build_world
 from catallax.scenarios.loader import load_scenario
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-import catallax as cx
 from tests.strategies import scenarios
 
 TICKS = 12

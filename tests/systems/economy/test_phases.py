@@ -6,13 +6,13 @@ import math
 from typing import Any
 
 import numpy as np
+from hypothesis import given, settings
+
 from catallax.components.economy import EVENTS, REASONS
 from catallax.engine.clock import Clock
 from catallax.engine.world import World
 from catallax.scenarios.builder import build_world
 from catallax.scenarios.loader import load_scenario
-from hypothesis import given, settings
-
 from tests.reference.economy import Economy, read_economy
 from tests.reference.phases import PHASES
 from tests.strategies import scenarios
