@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 I8 = Annotated[NDArray[np.int8], np.int8]
 I32 = Annotated[NDArray[np.int32], np.int32]
 I64 = Annotated[NDArray[np.int64], np.int64]
+U64 = Annotated[NDArray[np.uint64], np.uint64]
 F64 = Annotated[NDArray[np.float64], np.float64]
 BOOL = Annotated[NDArray[np.bool_], np.bool_]
 

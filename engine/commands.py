@@ -46,6 +46,8 @@ class CommandQueue:
         if command.kind not in self._kinds:
             known = ", ".join(sorted(self._kinds)) or "none are registered"
             raise EngineError("commands", repr(command.kind), f"a registered kind: {known}", "Register it with commands.register.")
+        if isinstance(command.world, bool) or not isinstance(command.world, int) or command.world < 0:
+            raise EngineError("commands", f"world {command.world!r}", "the number of a world, from 0", "")
         self.waiting.append(command)
 
     def apply(self, world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -21,12 +22,15 @@ class Event(Columns):
 class Events(Generic[E]):
     """The rows of one kind of event in this tick. A system adds to them through a parameter annotated `Events[Group]`.
 
+    Systems write world-local rows into columns that refer to a table; after the system has run they are uids.
+
     A kernel fills columns of what `room` returns and says how many rows it used; `added` keeps them.
     """
 
     def __init__(self, name: str, group: type[E]) -> None:
         self.name, self.group = name, group
         self.count = 0
+        self._named = 0
         self._capacity = 0
         self._arrays: dict[str, NDArray[Any]] = {}
         self._grow(16)
@@ -51,7 +55,18 @@ class Events(Generic[E]):
 
     def clear(self) -> None:
         """Forget all rows; the engine does so at the start of each tick."""
-        self.count = 0
+        self.count = self._named = 0
+
+    def name_by_uid(self, uids: Callable[[str, NDArray[np.int32], NDArray[Any]], NDArray[np.int64]]) -> None:
+        """Replace rows by uids in columns that refer to tables; the engine does so before rows can move.
+
+        `uids(table, worlds, rows)` gives the uids of world-local rows, -1 for -1.
+        """
+        new = slice(self._named, self.count)
+        for c in self.group.columns:
+            if c.refers_to is not None:
+                self._arrays[c.name][new] = uids(c.refers_to, self._arrays["world"][new], self._arrays[c.name][new])
+        self._named = self.count
 
     def count_by_world(self, n_worlds: int) -> NDArray[np.int64]:
         """Return how many rows each world has, int64[n_worlds]."""

@@ -91,6 +91,12 @@ def restore(world: World, snapshot: Snapshot) -> None:
             "restore", f"tables {', '.join(snapshot.tables)}", f"tables {', '.join(world.tables)}", "Restore into a world built alike."
         )
     for name, state in snapshot.tables.items():
+        groups = {group for group in world.tables[name].groups if not group.scratch}
+        if groups != set(state.arrays):
+            names = ", ".join(sorted(group.__name__ for group in groups ^ set(state.arrays)))
+            remedy = "Restore into a world built alike."
+            raise EngineError("restore", f"{name} with other components: {names}", "the components of this world", remedy)
+    for name, state in snapshot.tables.items():
         world.tables[name].adopt(state.offsets, state.uid, state.next_uid, state.sizes, state.arrays)
     for events in world.events.values():
         events.clear()
@@ -101,6 +107,8 @@ def digest(world: World, number: int) -> str:
     """Digest the lasting columns of one world. Slots that no row of this world uses do not count."""
     result = hashlib.blake2b(digest_size=16)
     for name, table in sorted(world.tables.items()):
+        if all(group.scratch for group in table.groups):
+            continue
         part = slice(int(table.offsets[number]), int(table.offsets[number + 1]))
         result.update(f"{name}{table.next_uid[number]}".encode())
         result.update(table.uid[part].tobytes())

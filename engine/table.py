@@ -126,6 +126,12 @@ class Table:
             have = ", ".join(g.__name__ for g in self.groups)
             raise EngineError(f"table {self.name}", group.__name__, f"one of its groups: {have}", "Add the group to the table.") from None
 
+    def uids(self, worlds: NDArray[Any], rows: NDArray[Any]) -> NDArray[np.int64]:
+        """Return the uids of world-local rows, -1 for -1."""
+        if len(self) == 0:
+            return np.full(len(rows), -1)
+        return np.where(rows >= 0, self.uid[np.maximum(self.offsets[worlds] + rows, 0)], -1)
+
     # -- births and deaths -----------------------------------------------------------------------
 
     def spawn(self, world: int, count: int, values: Mapping[type[Columns], Mapping[str, ArrayLike]] | None = None) -> NDArray[np.int64]:
@@ -205,8 +211,11 @@ class Table:
     # -- state, for snapshots --------------------------------------------------------------------
 
     def share(self) -> dict[type[Columns], Arrays]:
-        """Hand out the arrays of all groups that last; they are copied before the next write."""
+        """Hand out the arrays of all groups that last, read-only from now on; they are copied before the next declared write."""
         lasting = {group: dict(arrays) for group, arrays in self._arrays.items() if not group.scratch}
+        for arrays in lasting.values():
+            for array in arrays.values():
+                array.flags.writeable = False
         self._shared.update(lasting)
         return lasting
 

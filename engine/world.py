@@ -146,8 +146,7 @@ class World:
 
     def table_of(self, group: type[Columns]) -> Table:
         """Return the one table that has the group."""
-        with self._active():
-            found = [table for _, (table, _) in sorted(esper.get_components(Table, group))]
+        found = [table for table in self.tables.values() if group in table.groups]
         if len(found) != 1:
             names = ", ".join(table.name for table in found) or "no table"
             raise EngineError(group.__name__, names, "exactly one table with this group", "Name the table: world.tables[...].")
@@ -198,11 +197,10 @@ class World:
         self.schedule  # noqa: B018  build it before anything changes
         for events in self.events.values():
             events.clear()
-        self.flush()
         self.commands.apply(self)
+        self.flush()
         with self._active():
             esper.process(self, running)
-        self.flush()
         self.tables["worlds"].write(Clock).tick[running] += 1
 
     def run_system(self, name: str, chosen: NDArray[np.bool_]) -> None:
@@ -211,11 +209,14 @@ class World:
             if system.name == name:
                 for call in system.calls:
                     call(chosen)
+                self.flush()
                 return
         raise EngineError("world", repr(name), f"a system: {', '.join(s.name for s in self.systems)}", "Add it first.")
 
     def flush(self) -> None:
-        """Carry out births and deaths now, and keep references between tables right."""
+        """Carry out births and deaths now, and keep references right. The engine does so after each system."""
+        for events in self.events.values():
+            events.name_by_uid(lambda table, worlds, rows: self.tables[table].uids(worlds, rows))
         for name, table in self.tables.items():
             before = table.offsets
             moved = table.flush()
@@ -238,7 +239,7 @@ class World:
         return digest(self, world)
 
     def close(self) -> None:
-        """Let go of esper's context. A closed world cannot step."""
+        """Let go of esper's context. A closed world can be read, and cannot step."""
         if self._open:
             with _esper:
                 if esper.current_world == self._context:
@@ -396,6 +397,7 @@ class _Processor(esper.Processor):
         if chosen.any():
             for call in system.calls:
                 call(chosen)
+            world.flush()
 
 
 def _follow(table: Table, moved_table: str, moved: NDArray[np.int64], before: NDArray[np.int64]) -> None:

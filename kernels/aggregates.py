@@ -66,14 +66,15 @@ def summarise(
     mrs_dispersion : float64[W]           overwritten: standard deviation of ln(rate) where it is positive and finite
 
     Order   sums run in row order, so they do not depend on threads or on other worlds.
-    Twin    tests/reference/aggregates.py.
+    Twin    tests/kernels/test_aggregates.py.
     """
     for k in range(worlds.shape[0]):
         w = worlds[k]
         low, high = offsets[w], offsets[w + 1]
         held = np.empty(high - low, np.int64)
         n_pairs[w], totals[w, 0], totals[w, 1], totals[w, 2] = 0, 0, 0, 0
-        lowest, level_sum, log_sum, log_squares, defined, largest = math.inf, 0.0, 0.0, 0.0, 0, 0
+        lowest, level_sum, defined, largest = math.inf, 0.0, 0, 0
+        shift, log_sum, log_squares = 0.0, 0.0, 0.0  # sums of differences from the first, or equal rates would seem to differ
         for i in range(low, high):
             totals[w, 0] += goods[i, 0]
             totals[w, 1] += goods[i, 1]
@@ -84,7 +85,9 @@ def summarise(
             level_sum += level[i]
             lowest = min(lowest, level[i])
             if 0.0 < rate[i] < math.inf:
-                log_rate = math.log(rate[i])
+                if defined == 0:
+                    shift = math.log(rate[i])
+                log_rate = math.log(rate[i]) - shift
                 log_sum += log_rate
                 log_squares += log_rate * log_rate
                 defined += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from .cooldowns import avoid
-from .jit import jit, parallel, prange
+from .jit import inline, jit, parallel, prange
 from .space import distance
 from .utility import utility
 
@@ -70,9 +70,28 @@ def compensating_block(
     return 0, 0, 0.0, 0.0, 0.0
 
 
+@inline
+def level_now(i, goods, changed, family, parameters, level):
+    """Utility of the goods in the hands of row i: float64 [util]; as kept, unless a system changed the goods meanwhile.
+
+    i          : int64               row
+    goods      : int64[N, 2] [unit]  columns A, B
+    changed    : bool[N]             whether goods changed since `level` was computed
+    family     : int8[N]             utility family; parameters its parameters
+    parameters : float64[N, 6]
+    level      : float64[N] [util]   kept utility
+    """
+    if not changed[i]:
+        return level[i]
+    return utility(
+        family[i], parameters[i, 0], parameters[i, 1], parameters[i, 2], parameters[i, 3], parameters[i, 4], parameters[i, 5],
+        float(goods[i, 0]), float(goods[i, 1]),
+    )  # fmt: skip
+
+
 @parallel
 def bargain(
-    blocks, offsets, width, height, torus, reach, quantity_max, epsilon, x, y, paired, goods, family, parameters,
+    blocks, offsets, width, height, torus, reach, quantity_max, epsilon, x, y, paired, goods, changed, family, parameters,
     level, ask, bid, outcome, lower_buys, quantity, payment, price, gain_buyer, gain_seller,
 ):  # fmt: skip
     """Let each pair within reach look for a block; nothing changes hands yet. Results stand at the lower row of the pair.
@@ -89,6 +108,7 @@ def bargain(
     y            : int32[N] [cell]
     paired       : int32[N]              world-local row of the partner, -1 if none
     goods        : int64[N, 2] [unit]    columns A, B
+    changed      : bool[N]               whether goods changed since `level` was computed
     family       : int8[N]               utility family; parameters its parameters
     parameters   : float64[N, 6]
     level        : float64[N] [util]     utility of the goods in hand
@@ -103,7 +123,7 @@ def bargain(
     gain_seller  : float64[N] [util]
 
     Order   pairs are disjoint, so independent. On equal overlaps the higher row buys.
-    Source  economy.md sections 2.4, 4.6. Twin  tests/reference/trade.py.
+    Source  economy.md sections 2.4, 4.6. Twin  tests/reference/phases.py.
     """
     for block in prange(blocks.shape[0]):
         w, first, last = blocks[block, 0], blocks[block, 1], blocks[block, 2]
@@ -121,9 +141,9 @@ def bargain(
             quantity[i], payment[i], price[i], gain_buyer[i], gain_seller[i] = compensating_block(
                 ask[s], bid[b], quantity_max[w], epsilon[w],
                 family[b], parameters[b, 0], parameters[b, 1], parameters[b, 2], parameters[b, 3], parameters[b, 4],
-                parameters[b, 5], goods[b, 0], goods[b, 1], level[b],
+                parameters[b, 5], goods[b, 0], goods[b, 1], level_now(b, goods, changed, family, parameters, level),
                 family[s], parameters[s, 0], parameters[s, 1], parameters[s, 2], parameters[s, 3], parameters[s, 4],
-                parameters[s, 5], goods[s, 0], goods[s, 1], level[s],
+                parameters[s, 5], goods[s, 0], goods[s, 1], level_now(s, goods, changed, family, parameters, level),
             )  # fmt: skip
             outcome[i] = TRADED if quantity[i] > 0 else FAILED
     return 0
@@ -163,7 +183,7 @@ def settle_trades(
     out_gain_seller : float64[E] [util]
 
     Keeps   the total of each good.
-    Source  economy.md section 2.4. Twin  tests/reference/trade.py.
+    Source  economy.md section 2.4. Twin  tests/reference/phases.py.
     """
     count = 0
     for k in range(worlds.shape[0]):
@@ -208,7 +228,7 @@ def part(
     out_j            : int32[E]
     slots_full       : bool[1]           set if an agent has no free slot left: widen the columns before the next call
 
-    Source  economy.md sections 2.4, 14 (Q2). Twin  tests/reference/trade.py.
+    Source  economy.md sections 2.4, 14 (Q2). Twin  tests/reference/phases.py.
     """
     count = 0
     for k in range(worlds.shape[0]):

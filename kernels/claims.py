@@ -21,7 +21,7 @@ def release_stale(worlds, offsets, cell_offsets, height, claiming, x, y, target_
     committed_cell : int32[N]          world-local cell a forager is committed to, -1 if none
     holder         : int32[C]          world-local row that claims the cell; -1 where dropped
 
-    Source  economy.md section 2.2, pass 0. Twin  tests/reference/decision.py.
+    Source  economy.md section 2.2, pass 0. Twin  tests/reference/phases.py.
     """
     for k in range(worlds.shape[0]):
         w = worlds[k]

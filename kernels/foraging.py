@@ -33,7 +33,7 @@ def harvest(
     until            : int32[N, S] [tick]
 
     Keeps   goods in hand and on cells together.
-    Source  economy.md sections 2.5, 14 (Q7). Twin  tests/reference/foraging.py.
+    Source  economy.md sections 2.5, 14 (Q7). Twin  tests/reference/phases.py.
     """
     count = 0
     for k in range(worlds.shape[0]):

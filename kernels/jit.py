@@ -22,7 +22,7 @@ from numba import prange
 
 __all__ = ["cache_folder", "inline", "is_cold", "jit", "parallel", "prange"]
 
-OURS = Path(__file__).parent
+OURS = Path(__file__).resolve().parent
 KEPT_DIGESTS = 4  # older cache folders of the same package are removed
 
 
@@ -45,18 +45,19 @@ def _compile(function: Callable[..., Any], **options: bool) -> Any:
     previous = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(cache_folder(_source_root(function)))
     try:
-        return numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
+        on_disk = Path(function.__code__.co_filename).exists()  # what is typed at a prompt has no file to keep code beside
+        return numba.njit(cache=on_disk, nogil=True, error_model="numpy", **options)(function)
     finally:
         numba.config.CACHE_DIR = previous
 
 
 def _source_root(function: Callable[..., Any]) -> Path:
     """Return the folder of the outermost package that holds the function, or its file where there is no package."""
-    file = Path(function.__code__.co_filename)
+    file = Path(function.__code__.co_filename).resolve()
     if file.is_relative_to(OURS):
         return OURS
-    root = file  # a script, or a function typed at a prompt, stands for itself
-    while (root.parent / "__init__.py").exists():
+    root = file  # a script stands for itself
+    while (root.parent / "__init__.py").exists() and root.parent != root:
         root = root.parent
     return root
 

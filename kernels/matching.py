@@ -10,19 +10,19 @@ from __future__ import annotations
 import numpy as np
 
 from .cooldowns import cooling, forgive
-from .jit import inline, jit
-from .partners import interest
-from .quotes import discount_table, overlap
-from .space import distance, rows_in_view
+from .jit import inline, jit, parallel, prange
+from .market import FORAGES, IN_POOL, WAITING, discount_table, holdings, overlap
+from .space import in_view
 
 TO_TRADE, TO_FORAGE = 3, 4  # reasons for parting
 TRADE_ONLY = 2  # as in choice.py
+ROOM = 256  # neighbours found without asking for more room
+PAIRS = 512  # pairs to a block
 
 
 @jit
 def consent(
-    worlds, offsets, target_row, ask, bid, goods, avoided, until, paired,
-    out_world, out_i, out_j, out_surplus_i, out_surplus_j,
+    worlds, offsets, target_row, ask, bid, goods, avoided, until, paired, out_world, out_i, out_j, out_surplus_i, out_surplus_j
 ):  # fmt: skip
     """Pair every two free agents that want each other (pass 2); return the number of pairs.
 
@@ -41,7 +41,7 @@ def consent(
     out_surplus_i : float64[E] [B per A]  overlap of quotes; likewise out_surplus_j
     out_surplus_j : float64[E] [B per A]
 
-    Source  economy.md section 2.2, pass 2. Twin  tests/reference/decision.py.
+    Source  economy.md section 2.2, pass 2. Twin  tests/reference/phases.py.
     """
     count = 0
     for k in range(worlds.shape[0]):
@@ -54,7 +54,7 @@ def consent(
             paired[i], paired[j] = j - low, i - low
             forgive(avoided, until, i, j - low)
             forgive(avoided, until, j, i - low)
-            surplus = overlap(bid[i], ask[i], goods[i, 0], goods[i, 1], bid[j], ask[j], goods[j, 0], goods[j, 1])
+            surplus = between(i, j, ask, bid, goods)
             out_world[count], out_i[count], out_j[count] = w, i - low, j - low
             out_surplus_i[count], out_surplus_j[count] = surplus, surplus
             count += 1
@@ -62,85 +62,119 @@ def consent(
 
 
 @inline
-def listed(i, j, before, committed_cell, searched):
-    """Whether row j was not hidden from row i by a commitment when it was i's turn.
+def between(i, j, ask, bid, goods):
+    """Overlap of the quotes of two rows: float64 [B per A].
 
-    i              : int64      row that lists; j the row listed
-    j              : int64
-    before         : bool[N]    committed before its turn
-    committed_cell : int32[N]   commitment after pass 1, -1 if none
-    searched       : bool[N]    has a list at all
+    i     : int64                 row; j another
+    j     : int64
+    ask   : float64[N] [B per A]  quotes; likewise bid
+    bid   : float64[N] [B per A]
+    goods : int64[N, 2] [unit]    columns A, B
     """
-    return searched[i] and not (before[j] if j > i else committed_cell[j] >= 0)
+    return overlap(bid[i], ask[i], holdings(goods[i, 0], goods[i, 1]), bid[j], ask[j], holdings(goods[j, 0], goods[j, 1]))
+
+
+@jit
+def form_pool(worlds, offsets, cell_offsets, foragers_pair, end, listed_row, searched, committed_cell, paired, flags):
+    """Mark the listed agents that chose to forage, and those that take part in the fallback.
+
+    worlds         : int64[K]     worlds to do
+    offsets        : int64[W+1]   first row of each world; cell_offsets its first cell
+    cell_offsets   : int64[W+1]
+    foragers_pair  : bool[W]      whether agents that chose to forage take part
+    end            : int32[C]     the market; likewise listed_row
+    listed_row     : int32[N]
+    searched       : bool[N]      has a list of partners
+    committed_cell : int32[N]     commitment after pass 1, -1 if none
+    paired         : int32[N]     world-local row of the partner, -1 if none
+    flags          : int8[N]      FORAGES and IN_POOL are set
+    """
+    for k in range(worlds.shape[0]):
+        w = worlds[k]
+        low = offsets[w]
+        for place in range(low, low + end[cell_offsets[w + 1] - 1]):
+            i = low + listed_row[place]
+            forages = committed_cell[i] >= 0
+            pooled = searched[i] and paired[i] < 0 and (foragers_pair[w] or not forages)
+            flags[place] |= FORAGES * forages + IN_POOL * pooled
+    return 0
+
+
+@inline
+def hidden(other, me, flags_other):
+    """Whether a listed agent was committed, and so not available, when it was the turn of another one in pass 1.
+
+    other       : int64   world-local row of the listed agent
+    me          : int64   world-local row of the one whose turn it was
+    flags_other : int8    flags of the listed agent: a higher row still waits, a lower one has chosen
+    """
+    return flags_other & (WAITING if other > me else FORAGES) != 0
 
 
 @jit
 def list_edges(
-    worlds, offsets, cell_offsets, width, height, torus, tick, beta, foragers_pair, x, y, radius, end, order,
-    before, searched, committed_cell, paired, ask, bid, goods, avoided, until, first_edge, edge_i, edge_j, edge_value,
+    worlds, offsets, cell_offsets, width, height, torus, tick, beta, longest, radius, avoided, until,
+    end, listed_row, listed_x, listed_y, listed_ask, listed_bid, flags, first_edge, edge_i, edge_j, edge_value,
 ):  # fmt: skip
     """List the pairs that the fallback may form; return how many there are, which may exceed the room for them.
 
-    worlds         : int64[K]              worlds to do
-    offsets        : int64[W+1]            first row of each world; cell_offsets its first cell
-    cell_offsets   : int64[W+1]
-    width          : int32[W] [cell]       columns of the grid; height its rows
-    height         : int32[W] [cell]
-    torus          : bool[W]               whether the edges of the grid meet
-    tick           : int64[W] [tick]       now
-    beta           : float64[W]            discount per step, 0 < beta <= 1
-    foragers_pair  : bool[W]               whether agents that chose to forage take part
-    x              : int32[N] [cell]       column; y row
-    y              : int32[N] [cell]
-    radius         : int32[N] [cell]       vision
-    end            : int32[C]              cell list; likewise order
-    order          : int32[N]
-    before         : bool[N]               committed before its turn in pass 1
-    searched       : bool[N]               has a list of partners
-    committed_cell : int32[N]              commitment after pass 1, -1 if none
-    paired         : int32[N]              world-local row of the partner, -1 if none
-    ask            : float64[N] [B per A]  quotes; likewise bid
-    bid            : float64[N] [B per A]
-    goods          : int64[N, 2] [unit]    columns A, B
-    avoided        : int32[N, S]           cooldowns; likewise until
-    until          : int32[N, S] [tick]
-    first_edge     : int64[K+1]            overwritten: first edge of each of these worlds
-    edge_i         : int32[E]              overwritten as far as it goes: row that lists, world-local
-    edge_j         : int32[E]              overwritten: row listed
-    edge_value     : float64[E]            overwritten: discounted overlap
+    worlds       : int64[K]              worlds to do
+    offsets      : int64[W+1]            first row of each world; cell_offsets its first cell
+    cell_offsets : int64[W+1]
+    width        : int32[W] [cell]       columns of the grid; height its rows
+    height       : int32[W] [cell]
+    torus        : bool[W]               whether the edges of the grid meet
+    tick         : int64[W] [tick]       now
+    beta         : float64[W]            discount per step, 0 < beta <= 1
+    longest      : int32[W] [cell]       greatest vision in the world
+    radius       : int32[N] [cell]       vision
+    avoided      : int32[N, S]           cooldowns; likewise until
+    until        : int32[N, S] [tick]
+    end          : int32[C]              the market, like the next six, with the pool marked
+    listed_row   : int32[N]
+    listed_x     : int32[N] [cell]
+    listed_y     : int32[N] [cell]
+    listed_ask   : float64[N] [B per A]
+    listed_bid   : float64[N] [B per A]
+    flags        : int8[N]
+    first_edge   : int64[K+1]            overwritten: first edge of each of these worlds
+    edge_i       : int32[E]              overwritten as far as it goes: row that lists, world-local
+    edge_j       : int32[E]              overwritten: row listed
+    edge_value   : float64[E]            overwritten: discounted overlap
 
     A pair that both list appears once, from the lower row: it comes first in the order and stands for both.
-    Source  economy.md section 2.2, pass 3. Twin  tests/reference/decision.py.
+    Source  economy.md section 2.2, pass 3. Twin  tests/reference/phases.py.
     """
     count = 0
     for k in range(worlds.shape[0]):
         w = worlds[k]
-        low, high, base = offsets[w], offsets[w + 1], cell_offsets[w]
+        low, base = offsets[w], cell_offsets[w]
+        last = low + end[cell_offsets[w + 1] - 1]
         first_edge[k] = count
-        longest = 0
-        for i in range(low, high):
-            longest = max(longest, min(radius[i], width[w] + height[w]))
-        discount = discount_table(beta[w], longest)
-        view = np.empty(high - low, np.int32)
-        for i in range(low, high):
-            if not searched[i] or paired[i] >= 0 or (committed_cell[i] >= 0 and not foragers_pair[w]):
+        discount = discount_table(beta[w], longest[w], width[w], height[w])
+        at, far = np.empty(last - low, np.int64), np.empty(last - low, np.int64)
+        for place in range(low, last):
+            if not flags[place] & IN_POOL:
                 continue
-            seen = rows_in_view(x[i], y[i], radius[i], width[w], height[w], torus[w], base, low, end, order, view)
+            me = listed_row[place]
+            i = low + me
+            x, y, bid, ask, mine = listed_x[place], listed_y[place], listed_bid[place], listed_ask[place], flags[place]
+            seen = in_view(x, y, radius[i], width[w], height[w], torus[w], base, low, end, listed_y, at, far)
             for s in range(seen):
-                j = low + view[s]
-                if j == i or paired[j] >= 0 or (committed_cell[j] >= 0 and not foragers_pair[w]):
+                j = at[s]
+                if not flags[j] & IN_POOL or j == place:
                     continue
-                if not listed(i, j, before, committed_cell, searched):
+                surplus = overlap(bid, ask, mine, listed_bid[j], listed_ask[j], flags[j])
+                if surplus <= 0.0:
                     continue
-                d = distance(x[i], y[i], x[j], y[j], width[w], height[w], torus[w])
-                value = interest(i, j, j - low, tick[w], d, discount, ask, bid, goods, avoided, until)
-                if value <= 0.0:
+                other = listed_row[j]
+                if hidden(other, me, flags[j]) or cooling(avoided, until, i, other, tick[w]):
                     continue
-                if j < i and d <= radius[j] and listed(j, i, before, committed_cell, searched):
-                    if not cooling(avoided, until, j, i - low, tick[w]):
-                        continue  # listed by j already
+                if other < me and far[s] <= radius[low + other] and not hidden(me, other, mine):
+                    if not cooling(avoided, until, low + other, me, tick[w]):
+                        continue  # listed from the other side
                 if count < edge_i.shape[0]:
-                    edge_i[count], edge_j[count], edge_value[count] = i - low, j - low, value
+                    edge_i[count], edge_j[count], edge_value[count] = me, other, surplus * discount[far[s]]
                 count += 1
     first_edge[worlds.shape[0]] = count
     return count
@@ -177,7 +211,7 @@ def pair_best_first(worlds, offsets, first_edge, edge_i, edge_j, edge_value, bes
     paired     : int32[N]     world-local row of the partner, -1 if none; changed
     out_edge   : int64[P]     overwritten: the edges taken, worlds in order, in no order inside a world
 
-    Source  economy.md section 2.2, pass 3. Twin  tests/reference/decision.py, which sorts.
+    Source  economy.md section 2.2, pass 3. Twin  tests/reference/phases.py, which sorts.
     """
     total = 0
     for k in range(worlds.shape[0]):
@@ -214,82 +248,114 @@ def pair_best_first(worlds, offsets, first_edge, edge_i, edge_j, edge_value, bes
     return total
 
 
+@parallel
+def rank_on_list(
+    edge_world, taken, offsets, cell_offsets, width, height, torus, tick, beta, longest, x, y, radius, ask, bid, goods,
+    avoided, until, end, listed_row, listed_y, listed_ask, listed_bid, flags, edge_i, edge_j, edge_value, rank,
+):  # fmt: skip
+    """Count, for each pair of the fallback, the candidates that its listing agent would have preferred.
+
+    edge_world   : int64[P]              world of each pair
+    taken        : int64[P]              edges of the pairs
+    offsets      : int64[W+1]            first row of each world; cell_offsets its first cell
+    cell_offsets : int64[W+1]
+    width        : int32[W] [cell]       columns of the grid; height its rows
+    height       : int32[W] [cell]
+    torus        : bool[W]               whether the edges of the grid meet
+    tick         : int64[W] [tick]       now
+    beta         : float64[W]            discount per step, 0 < beta <= 1
+    longest      : int32[W] [cell]       greatest vision in the world
+    x            : int32[N] [cell]       column; y row
+    y            : int32[N] [cell]
+    radius       : int32[N] [cell]       vision
+    ask          : float64[N] [B per A]  quotes; likewise bid
+    bid          : float64[N] [B per A]
+    goods        : int64[N, 2] [unit]    columns A, B
+    avoided      : int32[N, S]           cooldowns; likewise until
+    until        : int32[N, S] [tick]
+    end          : int32[C]              the market, like the next five, with the pool marked
+    listed_row   : int32[N]
+    listed_y     : int32[N] [cell]
+    listed_ask   : float64[N] [B per A]
+    listed_bid   : float64[N] [B per A]
+    flags        : int8[N]
+    edge_i       : int32[E]              row that lists, world-local; edge_j the row listed
+    edge_j       : int32[E]
+    edge_value   : float64[E]            discounted overlap
+    rank         : int32[P]              overwritten
+
+    Order   pairs are independent; given by edge, they come in the order of cells.
+    Source  economy.md section 2.2, pass 3; docs/design/002. Twin  tests/reference/phases.py.
+    """
+    n_blocks = (taken.shape[0] + PAIRS - 1) // PAIRS
+    for b in prange(n_blocks):
+        at, far = np.empty(ROOM, np.int64), np.empty(ROOM, np.int64)
+        world, discount = -1, np.empty(0)
+        for p in range(b * PAIRS, min((b + 1) * PAIRS, taken.shape[0])):
+            w, e = edge_world[p], taken[p]
+            if w != world:
+                world, discount = w, discount_table(beta[w], longest[w], width[w], height[w])
+            low, base = offsets[w], cell_offsets[w]
+            me, partner, value = edge_i[e], edge_j[e], edge_value[e]
+            i, mine, preferred = low + me, holdings(goods[low + me, 0], goods[low + me, 1]), 0
+            seen = in_view(x[i], y[i], radius[i], width[w], height[w], torus[w], base, low, end, listed_y, at, far)
+            while seen < 0:
+                at, far = np.empty(4 * at.shape[0], np.int64), np.empty(4 * at.shape[0], np.int64)
+                seen = in_view(x[i], y[i], radius[i], width[w], height[w], torus[w], base, low, end, listed_y, at, far)
+            for s in range(seen):
+                o = at[s]
+                other = listed_row[o]
+                surplus = overlap(bid[i], ask[i], mine, listed_bid[o], listed_ask[o], flags[o])
+                if surplus <= 0.0 or other == me or other == partner or hidden(other, me, flags[o]):
+                    continue
+                gain = surplus * discount[far[s]]
+                if (gain > value or (gain == value and other < partner)) and not cooling(avoided, until, i, other, tick[w]):
+                    preferred += 1
+            rank[p] = preferred
+    return 0
+
+
 @jit
 def seal(
-    worlds, offsets, cell_offsets, width, height, torus, tick, beta, x, y, radius, end, order, before, searched,
-    committed_cell, ask, bid, goods, avoided, until, first_edge, edge_i, edge_j, edge_value, taken,
-    target_x, target_y, target_row, out_world, out_i, out_j, out_rank, out_surplus_i, out_surplus_j,
+    edge_world, taken, offsets, x, y, ask, bid, goods, avoided, until, edge_i, edge_j, target_x, target_y, target_row,
+    out_world, out_i, out_j, out_surplus_i, out_surplus_j,
 ):  # fmt: skip
-    """Turn the ends of each pair of the fallback to each other and report it with its rank on the list it came from.
+    """Turn the ends of each pair of the fallback to each other and write a row for it.
 
-    worlds         : int64[K]              worlds to do
-    offsets        : int64[W+1]            first row of each world; cell_offsets its first cell
-    cell_offsets   : int64[W+1]
-    width          : int32[W] [cell]       columns of the grid; height its rows
-    height         : int32[W] [cell]
-    torus          : bool[W]               whether the edges of the grid meet
-    tick           : int64[W] [tick]       now
-    beta           : float64[W]            discount per step, 0 < beta <= 1
-    x              : int32[N] [cell]       column; y row
-    y              : int32[N] [cell]
-    radius         : int32[N] [cell]       vision
-    end            : int32[C]              cell list; likewise order
-    order          : int32[N]
-    before         : bool[N]               committed before its turn in pass 1
-    searched       : bool[N]               has a list of partners
-    committed_cell : int32[N]              commitment after pass 1, -1 if none
-    ask            : float64[N] [B per A]  quotes; likewise bid
-    bid            : float64[N] [B per A]
-    goods          : int64[N, 2] [unit]    columns A, B
-    avoided        : int32[N, S]           cooldowns of a new pair for each other are forgotten; likewise until
-    until          : int32[N, S] [tick]
-    first_edge     : int64[K+1]            first edge of each of these worlds
-    edge_i         : int32[E]              row that lists, world-local; edge_j the row listed
-    edge_j         : int32[E]
-    edge_value     : float64[E]            discounted overlap
-    taken          : int64[P]              edges of the pairs, by world and in the order of the fallback
-    target_x       : int32[N] [cell]       changed: the partner's column; target_y its row
-    target_y       : int32[N] [cell]
-    target_row     : int32[N]              changed: the partner
-    out_world      : int32[E]              a row for each pair: its world
-    out_i          : int32[E]              row that lists; out_j the row listed, world-local
-    out_j          : int32[E]
-    out_rank       : int32[E]              number of candidates that i ranked before j
-    out_surplus_i  : float64[E] [B per A]  overlap of quotes; likewise out_surplus_j
-    out_surplus_j  : float64[E] [B per A]
+    edge_world    : int64[P]              world of each pair
+    taken         : int64[P]              edges of the pairs, by world and in the order of the fallback
+    offsets       : int64[W+1]            first row of each world
+    x             : int32[N] [cell]       column; y row
+    y             : int32[N] [cell]
+    ask           : float64[N] [B per A]  quotes; likewise bid
+    bid           : float64[N] [B per A]
+    goods         : int64[N, 2] [unit]    columns A, B
+    avoided       : int32[N, S]           cooldowns of a new pair for each other are forgotten; likewise until
+    until         : int32[N, S] [tick]
+    edge_i        : int32[E]              row that lists, world-local; edge_j the row listed
+    edge_j        : int32[E]
+    target_x      : int32[N] [cell]       changed: the partner's column; target_y its row
+    target_y      : int32[N] [cell]
+    target_row    : int32[N]              changed: the partner
+    out_world     : int32[E]              a row for each pair: its world
+    out_i         : int32[E]              row that lists; out_j the row listed, world-local
+    out_j         : int32[E]
+    out_surplus_i : float64[E] [B per A]  overlap of quotes; likewise out_surplus_j
+    out_surplus_j : float64[E] [B per A]
 
-    Source  economy.md section 2.2, pass 3. Twin  tests/reference/decision.py.
+    Source  economy.md section 2.2, pass 3. Twin  tests/reference/phases.py.
     """
-    p = 0
-    for k in range(worlds.shape[0]):
-        w = worlds[k]
-        low, high, base = offsets[w], offsets[w + 1], cell_offsets[w]
-        longest = 0
-        for i in range(low, high):
-            longest = max(longest, min(radius[i], width[w] + height[w]))
-        discount = discount_table(beta[w], longest)
-        view = np.empty(high - low, np.int32)
-        while p < taken.shape[0] and taken[p] < first_edge[k + 1]:
-            e = taken[p]
-            i, j = low + edge_i[e], low + edge_j[e]
-            rank = 0
-            seen = rows_in_view(x[i], y[i], radius[i], width[w], height[w], torus[w], base, low, end, order, view)
-            for s in range(seen):
-                o = low + view[s]
-                if o == i or o == j or not listed(i, o, before, committed_cell, searched):
-                    continue
-                d = distance(x[i], y[i], x[o], y[o], width[w], height[w], torus[w])
-                value = interest(i, o, o - low, tick[w], d, discount, ask, bid, goods, avoided, until)
-                rank += value > edge_value[e] or (value == edge_value[e] and o < j)
-            forgive(avoided, until, i, j - low)
-            forgive(avoided, until, j, i - low)
-            target_x[i], target_y[i], target_row[i] = x[j], y[j], j - low
-            target_x[j], target_y[j], target_row[j] = x[i], y[i], i - low
-            surplus = overlap(bid[i], ask[i], goods[i, 0], goods[i, 1], bid[j], ask[j], goods[j, 0], goods[j, 1])
-            out_world[p], out_i[p], out_j[p] = w, i - low, j - low
-            out_rank[p], out_surplus_i[p], out_surplus_j[p] = rank, surplus, surplus
-            p += 1
-    return p
+    for p in range(taken.shape[0]):
+        low, me, partner = offsets[edge_world[p]], edge_i[taken[p]], edge_j[taken[p]]
+        i, j = low + me, low + partner
+        forgive(avoided, until, i, partner)
+        forgive(avoided, until, j, me)
+        target_x[i], target_y[i], target_row[i] = x[j], y[j], partner
+        target_x[j], target_y[j], target_row[j] = x[i], y[i], me
+        surplus = between(i, j, ask, bid, goods)
+        out_world[p], out_i[p], out_j[p] = edge_world[p], me, partner
+        out_surplus_i[p], out_surplus_j[p] = surplus, surplus
+    return 0
 
 
 @jit

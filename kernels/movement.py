@@ -79,7 +79,7 @@ def move(blocks, offsets, width, height, torus, budget, reach, target_x, target_
 
     Order   only a partner's position matters to a walk, so each pair moves as one, its lower row first: rows of different
             pairs are independent.
-    Source  economy.md section 2.3. Twin  tests/reference/movement.py.
+    Source  economy.md section 2.3. Twin  tests/reference/phases.py.
     """
     for b in prange(blocks.shape[0]):
         w, first, last = blocks[b, 0], blocks[b, 1], blocks[b, 2]

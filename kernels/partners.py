@@ -11,127 +11,92 @@ import numpy as np
 
 from .cooldowns import cooling
 from .jit import inline, parallel, prange
-from .quotes import discount_table, overlap
-from .space import distance, rows_in_view
+from .market import WAITING, discount_table, holdings, overlap, precedes
+from .space import in_view
 
-
-@inline
-def interest(i, j, other, tick, d, discount, ask, bid, goods, avoided, until):
-    """What row i expects of trading with row j: the discounted overlap of their quotes, 0 if none or while it avoids j.
-
-    i        : int64                 row
-    j        : int64                 row of the other; `other` the same, world-local
-    other    : int64
-    tick     : int64                 now
-    d        : int64 [cell]          distance between them
-    discount : float64[D]            powers of beta
-    ask      : float64[N] [B per A]  quotes; likewise bid
-    bid      : float64[N] [B per A]
-    goods    : int64[N, 2] [unit]    columns A, B
-    avoided  : int32[N, S]           cooldowns; likewise until
-    until    : int32[N, S] [tick]
-
-    Source  economy.md section 2.2.1.
-    """
-    surplus = overlap(bid[i], ask[i], goods[i, 0], goods[i, 1], bid[j], ask[j], goods[j, 0], goods[j, 1])
-    if surplus <= 0.0 or cooling(avoided, until, i, other, tick):
-        return 0.0
-    return surplus * discount[d]
-
-
-@inline
-def precedes(value, row, other_value, other_row):
-    """Whether a candidate ranks before another one (row -1: nobody): higher value first, then the lower row.
-
-    value       : float64   of the candidate
-    row         : int64     its row
-    other_value : float64   of the other
-    other_row   : int64     its row, or -1
-    """
-    return other_row < 0 or value > other_value or (value == other_value and row < other_row)
+ROOM = 256  # neighbours found without asking for more room
 
 
 @parallel
 def propose_partners(
-    blocks, offsets, cell_offsets, width, height, torus, tick, beta, mode, x, y, radius, end, order,
-    committed_cell, paired, amount, ask, bid, goods, avoided, until, partner, score, others,
+    blocks, offsets, cell_offsets, width, height, torus, tick, beta, longest, radius, paired, avoided, until,
+    end, listed_row, listed_x, listed_y, listed_ask, listed_bid, flags, partner, score, others,
 ):  # fmt: skip
-    """Find the two best partners of every agent that is free to look for one, as things stand at the start of the tick.
+    """Find the two best partners of every listed agent that has none, as things stand at the start of the tick.
 
-    blocks         : int64[B, 3]           (world, first row, last row + 1)
-    offsets        : int64[W+1]            first row of each world; cell_offsets its first cell
-    cell_offsets   : int64[W+1]
-    width          : int32[W] [cell]       columns of the grid; height its rows
-    height         : int32[W] [cell]
-    torus          : bool[W]               whether the edges meet
-    tick           : int64[W] [tick]       now
-    beta           : float64[W]            discount per step, 0 < beta <= 1
-    mode           : int8[W]               0 both, 1 forage (nobody looks), 2 trade
-    x              : int32[N] [cell]       column; y row
-    y              : int32[N] [cell]
-    radius         : int32[N] [cell]       vision
-    end            : int32[C]              cell list; likewise order
-    order          : int32[N]
-    committed_cell : int32[N]              world-local cell a forager is committed to, -1 if none
-    paired         : int32[N]              world-local row of the partner, -1 if none
-    amount         : int32[C] [unit]       resource on each cell
-    ask            : float64[N] [B per A]  quotes; likewise bid
-    bid            : float64[N] [B per A]
-    goods          : int64[N, 2] [unit]    columns A, B
-    avoided        : int32[N, S]           cooldowns; likewise until
-    until          : int32[N, S] [tick]
-    partner        : int32[N, 2]           overwritten: world-local rows of the best two, -1 if none
-    score          : float64[N, 2]         overwritten: discounted overlaps
-    others         : bool[N]               overwritten: whether there may be further candidates
+    blocks       : int64[B, 3]           (world, first row, last row + 1)
+    offsets      : int64[W+1]            first row of each world; cell_offsets its first cell
+    cell_offsets : int64[W+1]
+    width        : int32[W] [cell]       columns of the grid; height its rows
+    height       : int32[W] [cell]
+    torus        : bool[W]               whether the edges meet
+    tick         : int64[W] [tick]       now
+    beta         : float64[W]            discount per step, 0 < beta <= 1
+    longest      : int32[W] [cell]       greatest vision in the world
+    radius       : int32[N] [cell]       vision
+    paired       : int32[N]              world-local row of the partner, -1 if none
+    avoided      : int32[N, S]           cooldowns; likewise until
+    until        : int32[N, S] [tick]
+    end          : int32[C]              the market, like the next six: see `open_market`
+    listed_row   : int32[N]
+    listed_x     : int32[N] [cell]
+    listed_y     : int32[N] [cell]
+    listed_ask   : float64[N] [B per A]
+    listed_bid   : float64[N] [B per A]
+    flags        : int8[N]
+    partner      : int32[N, 2]           overwritten where an agent looked: world-local rows of the best two, -1 if none
+    score        : float64[N, 2]         overwritten likewise: discounted overlaps
+    others       : bool[N]               overwritten likewise: whether there may be further candidates
 
-    Order   rows are independent. Ties go to the lower row.
-    Source  economy.md section 2.2.1. Twin  tests/reference/decision.py.
+    Order   agents are independent; they are visited in the order of cells. Ties go to the lower row.
+    Source  economy.md section 2.2.1. Twin  tests/reference/phases.py.
     """
     for b in prange(blocks.shape[0]):
-        w, first, last = blocks[b, 0], blocks[b, 1], blocks[b, 2]
+        w = blocks[b, 0]
         low, base = offsets[w], cell_offsets[w]
-        longest = 0
-        for i in range(first, last):
-            longest = max(longest, min(radius[i], width[w] + height[w]))
-        discount = discount_table(beta[w], longest)
-        view = np.empty(256, np.int32)
-        for i in range(first, last):
-            partner[i, 0], partner[i, 1], others[i] = -1, -1, False
-            score[i, 0], score[i, 1] = 0.0, 0.0
-            if mode[w] == 1 or paired[i] >= 0:
+        last = min(blocks[b, 2], low + end[cell_offsets[w + 1] - 1])
+        if blocks[b, 1] >= last:
+            continue
+        discount = discount_table(beta[w], longest[w], width[w], height[w])
+        at, far = np.empty(ROOM, np.int64), np.empty(ROOM, np.int64)
+        for place in range(blocks[b, 1], last):
+            me = listed_row[place]
+            i = low + me
+            if paired[i] >= 0:
                 continue
-            if committed_cell[i] >= 0 and amount[base + committed_cell[i]] > 0:
-                continue
-            count = rows_in_view(x[i], y[i], radius[i], width[w], height[w], torus[w], base, low, end, order, view)
-            if count > view.shape[0]:
-                view = np.empty(2 * count, np.int32)
-                rows_in_view(x[i], y[i], radius[i], width[w], height[w], torus[w], base, low, end, order, view)
-            best, second, value, runner_up = -1, -1, 0.0, 0.0
+            x, y = listed_x[place], listed_y[place]
+            count = in_view(x, y, radius[i], width[w], height[w], torus[w], base, low, end, listed_y, at, far)
+            while count < 0:
+                at, far = np.empty(4 * at.shape[0], np.int64), np.empty(4 * at.shape[0], np.int64)
+                count = in_view(x, y, radius[i], width[w], height[w], torus[w], base, low, end, listed_y, at, far)
+            best, second, value, runner_up, more = -1, -1, 0.0, 0.0, False
+            bid, ask, mine = listed_bid[place], listed_ask[place], flags[place]
             for k in range(count):
-                other = view[k]
-                j = low + other
-                if j == i:
+                j = at[k]
+                surplus = overlap(bid, ask, mine, listed_bid[j], listed_ask[j], flags[j])
+                if surplus <= 0.0 or j == place:
                     continue
-                if committed_cell[j] >= 0 and (j > i or amount[base + committed_cell[j]] > 0):
-                    continue  # a forager whose cell is empty is free again once its own turn has come
-                d = distance(x[i], y[i], x[j], y[j], width[w], height[w], torus[w])
-                gain = interest(i, j, other, tick[w], d, discount, ask, bid, goods, avoided, until)
-                if gain <= 0.0:
+                other = listed_row[j]
+                if flags[j] & WAITING and other > me:
                     continue
-                if second >= 0:
-                    others[i] = True
-                if precedes(gain, other, value, best):
-                    best, second, value, runner_up = other, best, gain, value
-                elif precedes(gain, other, runner_up, second):
-                    second, runner_up = other, gain
+                gain = surplus * discount[far[k]]
+                if not precedes(gain, other, runner_up, second):
+                    more = True
+                elif not cooling(avoided, until, i, other, tick[w]):
+                    more = more or second >= 0
+                    if precedes(gain, other, value, best):
+                        best, second, value, runner_up = other, best, gain, value
+                    else:
+                        second, runner_up = other, gain
             partner[i, 0], partner[i, 1], score[i, 0], score[i, 1] = best, second, value, runner_up
+            others[i] = more
     return 0
 
 
 @inline
 def best_free_partner(
-    i, low, base, width, height, torus, tick, discount, x, y, radius, end, order, view,
-    committed_cell, ask, bid, goods, avoided, until,
+    i, low, base, width, height, torus, tick, discount, x, y, radius, ask, bid, goods, avoided, until,
+    committed_cell, end, listed_row, listed_y, listed_ask, listed_bid, flags, at, far,
 ):  # fmt: skip
     """Find the best partner of row i among those who are not committed now: (world-local row or -1, discounted overlap).
 
@@ -146,25 +111,31 @@ def best_free_partner(
     x              : int32[N] [cell]       column; y row
     y              : int32[N] [cell]
     radius         : int32[N] [cell]       vision
-    end            : int32[C]              cell list; likewise order
-    order          : int32[N]
-    view           : int32[M]              scratch, room for all rows in view
-    committed_cell : int32[N]              world-local cell a forager is committed to, -1 if none
     ask            : float64[N] [B per A]  quotes; likewise bid
     bid            : float64[N] [B per A]
     goods          : int64[N, 2] [unit]    columns A, B
     avoided        : int32[N, S]           cooldowns; likewise until
     until          : int32[N, S] [tick]
+    committed_cell : int32[N]              world-local cell a forager is committed to, -1 if none
+    end            : int32[C]              the market, like the next five: see `open_market`
+    listed_row     : int32[N]
+    listed_y       : int32[N] [cell]
+    listed_ask     : float64[N] [B per A]
+    listed_bid     : float64[N] [B per A]
+    flags          : int8[N]
+    at             : int64[M]              scratch, room for everyone in view; likewise far
+    far            : int64[M]
     """
     best, value = -1, 0.0
-    count = rows_in_view(x[i], y[i], radius[i], width, height, torus, base, low, end, order, view)
+    mine = holdings(goods[i, 0], goods[i, 1])
+    count = in_view(x[i], y[i], radius[i], width, height, torus, base, low, end, listed_y, at, far)
     for k in range(count):
-        other = view[k]
-        j = low + other
-        if j == i or committed_cell[j] >= 0:
+        j = at[k]
+        other = listed_row[j]
+        surplus = overlap(bid[i], ask[i], mine, listed_bid[j], listed_ask[j], flags[j])
+        if surplus <= 0.0 or low + other == i or committed_cell[low + other] >= 0:
             continue
-        d = distance(x[i], y[i], x[j], y[j], width, height, torus)
-        gain = interest(i, j, other, tick, d, discount, ask, bid, goods, avoided, until)
-        if gain > 0.0 and precedes(gain, other, value, best):
+        gain = surplus * discount[far[k]]
+        if precedes(gain, other, value, best) and not cooling(avoided, until, i, other, tick):
             best, value = other, gain
     return best, value

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from .jit import inline, parallel, prange
 from .utility import bounds, mrs, utility
 
@@ -26,7 +24,7 @@ def refresh(blocks, changed, goods, family, parameters, spread, epsilon, ask, bi
 
     Edges   a spread above 1 makes the bid 0. A NaN bound quotes 0.
     Order   rows are independent.
-    Source  economy.md section 4.1. Twin  tests/reference/quotes.py.
+    Source  economy.md section 4.1. Twin  tests/reference/phases.py.
     """
     for b in prange(blocks.shape[0]):
         w, low, high = blocks[b, 0], blocks[b, 1], blocks[b, 2]
@@ -52,34 +50,3 @@ def at_least_zero(price):
     price : float64   any
     """
     return price if price > 0.0 else 0.0
-
-
-@inline
-def overlap(bid_i, ask_i, a_i, b_i, bid_j, ask_j, a_j, b_j):
-    """By how much one of two agents bids more for A than the other asks, if it can pay: float64 [B per A], 0 if neither.
-
-    bid_i : float64 [B per A]   bid of the first; ask_i its ask
-    a_i   : int64 [unit]        its amount of A; b_i of B
-    bid_j : float64 [B per A]   the same of the second: bid_j, ask_j, a_j, b_j
-
-    Source  economy.md section 4.4, medium B.
-    """
-    best = 0.0
-    if a_j >= 1 and b_i >= 1 and bid_i - ask_j > best:
-        best = bid_i - ask_j
-    if a_i >= 1 and b_j >= 1 and bid_j - ask_i > best:
-        best = bid_j - ask_i
-    return best
-
-
-@inline
-def discount_table(beta, longest):
-    """Powers of the discount factor: float64[longest + 1], entry d is beta ** d.
-
-    beta    : float64        0 < beta <= 1
-    longest : int64 [cell]   greatest distance, >= 0
-    """
-    table = np.empty(longest + 1)
-    for d in range(longest + 1):
-        table[d] = beta ** float(d)
-    return table

@@ -18,7 +18,7 @@ def regrow(cell_blocks, tick, growth_rate, rest, harvested, capacity, amount):
     amount      : int32[C] [unit]   changed
 
     Order   cells are independent.
-    Source  economy.md section 5. Twin  tests/reference/regeneration.py.
+    Source  economy.md section 5. Twin  tests/reference/phases.py.
     """
     for b in prange(cell_blocks.shape[0]):
         w = cell_blocks[b, 0]

@@ -78,19 +78,20 @@ def distance(x0, y0, x1, y1, width, height, torus):
 
 
 @jit
-def cell_list(worlds, offsets, cell_offsets, height, x, y, end, order):
-    """Sort the rows of each world by cell, lower rows first within a cell (a counting sort).
+def cell_list(worlds, offsets, cell_offsets, height, chosen, x, y, end, order):
+    """Sort the chosen rows of each world by cell, lower rows first within a cell (a counting sort).
 
     worlds       : int64[K]           worlds to do
     offsets      : int64[W+1]         first row of each world
     cell_offsets : int64[W+1]         first cell of each world
     height       : int32[W] [cell]    rows of the grid of each world
+    chosen       : bool[N]            rows to list
     x            : int32[N] [cell]    column of each row's cell; y its row
     y            : int32[N] [cell]
-    end          : int32[C]           overwritten: rows in all cells up to and including this one
-    order        : int32[N]           overwritten: world-local rows in the order of their cells
+    end          : int32[C]           overwritten: listed rows in all cells up to and including this one
+    order        : int32[N]           overwritten as far as it goes: world-local rows in the order of their cells
 
-    The rows in cell c of a world are order[end[c - 1]:end[c]], counted from the world's first row.
+    The listed rows of cell c of a world are order[end[c - 1]:end[c]], counted from the world's first row.
     """
     for k in range(worlds.shape[0]):
         w = worlds[k]
@@ -99,34 +100,36 @@ def cell_list(worlds, offsets, cell_offsets, height, x, y, end, order):
         for c in range(base, top):
             end[c] = 0
         for i in range(low, high):
-            end[base + x[i] * height[w] + y[i]] += 1
+            end[base + x[i] * height[w] + y[i]] += chosen[i]
         total = 0
         for c in range(base, top):  # from counts to the place where each cell begins
             count = end[c]
             end[c] = total
             total += count
         for i in range(low, high):
-            c = base + x[i] * height[w] + y[i]
-            order[low + end[c]] = i - low
-            end[c] += 1
+            if chosen[i]:
+                c = base + x[i] * height[w] + y[i]
+                order[low + end[c]] = i - low
+                end[c] += 1
     return 0
 
 
 @inline
-def rows_in_view(x, y, radius, width, height, torus, base, low, end, order, out):
-    """List the world-local rows within a Manhattan radius of a cell; return how many there are.
+def in_view(x, y, radius, width, height, torus, base, low, end, listed_y, at, far):
+    """Find the listed rows within a Manhattan radius of a cell; return how many there are, -1 if there is no room for them.
 
-    x      : int64 [cell]     column of the cell; y its row
-    y      : int64 [cell]
-    radius : int64 [cell]     >= 0
-    width  : int64 [cell]     columns of the grid; height its rows
-    height : int64 [cell]
-    torus  : bool             whether the edges meet
-    base   : int64            first cell of the world
-    low    : int64            first row of the world
-    end    : int32[C]         as `cell_list` leaves it
-    order  : int32[N]         as `cell_list` leaves it
-    out    : int32[M]         filled as far as it goes; call again with a longer one if the count exceeds M
+    x        : int64 [cell]      column of the cell; y its row
+    y        : int64 [cell]
+    radius   : int64 [cell]      >= 0
+    width    : int64 [cell]      columns of the grid; height its rows
+    height   : int64 [cell]
+    torus    : bool              whether the edges meet
+    base     : int64             first cell of the world
+    low      : int64             first row of the world
+    end      : int32[C]          as `cell_list` leaves it
+    listed_y : int32[N] [cell]   row of each listed row's cell, in the order of the list
+    at       : int64[M]          filled: places in the list, counted from the table's first row
+    far      : int64[M] [cell]   filled likewise: distances
     """
     count = 0
     for dx in range(first_offset(x, radius, width, torus), last_offset(x, radius, width, torus) + 1):
@@ -144,7 +147,9 @@ def rows_in_view(x, y, radius, width, height, torus, base, low, end, order, out)
                 break
             begin = end[column + first - 1] if column + first > base else 0
             for k in range(low + begin, low + end[column + last]):
-                if count < out.shape[0]:
-                    out[count] = order[k]
+                if count == at.shape[0]:  # leaving here also keeps the compiler from vectorising runs of one or two
+                    return -1
+                steps = abs(listed_y[k] - y)
+                at[count], far[count] = k, abs(dx) + (min(steps, height - steps) if torus else steps)
                 count += 1
     return count

@@ -2,32 +2,38 @@
 
 Claims only grow while agents choose, so the best cell under the claims at the start of the tick is still the best if it is
 still free: `propose_cells` looks for it in parallel, and the ordered pass searches again only for those who lost theirs.
+A harvest of one unit adds the same wherever it is taken, so the best cell is the nearest free one of one of the two goods:
+two look-ups of bits and two utilities. Where that is not so (bigger harvests, gains that are not positive, no discount),
+every cell in view is scored.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from .ground import WIDEST, nearest
 from .jit import inline, parallel, prange
-from .quotes import discount_table
-from .space import first_offset, last_offset, wrap
+from .market import discount_table
+from .space import displacement, first_offset, last_offset, wrap
 from .utility import utility
 
 
 @inline
 def best_cell(
-    i, me, base, width, height, torus, discount, x, y, radius, claiming, forage_rate,
-    goods, family, parameters, level, good, amount, holder,
+    i, me, base, first_strip, width, height, torus, beta, discount, x, y, radius, claiming, forage_rate,
+    goods, family, parameters, level, good, amount, holder, free_a, free_b, kept,
 ):  # fmt: skip
     """Find the best cell in view of row i: (world-local cell or -1, discounted gain in utility).
 
     i           : int64               row; `me` the same, world-local
     me          : int64
-    base        : int64               first cell of the world
+    base        : int64               first cell of the world; first_strip its first strip
+    first_strip : int64
     width       : int64 [cell]        columns of the grid; height its rows
     height      : int64 [cell]
     torus       : bool                whether the edges meet
-    discount    : float64[D]          powers of beta
+    beta        : float64             discount per step; discount its powers
+    discount    : float64[D]
     x           : int32[N] [cell]     column; y row
     y           : int32[N] [cell]
     radius      : int32[N] [cell]     vision
@@ -40,14 +46,41 @@ def best_cell(
     good        : int8[C]             0 A, 1 B, -1 none
     amount      : int32[C] [unit]     resource on each cell
     holder      : int32[C]            world-local row that claims the cell, -1 if none
+    free_a      : uint64[T]           bits of free cells with A; free_b with B
+    free_b      : uint64[T]
+    kept        : int64               world-local cell that the agent itself still claims, -1 if none
 
     Edges   a cell is found whenever one is in view, even if the gain is zero or negative.
     Ties    go to the first cell in order of x, then y.
-    Source  economy.md section 2.2.2.
+    Source  economy.md section 2.2.2. Twin  tests/reference/phases.py, which scores every cell.
     """
     f, a, b = family[i], float(goods[i, 0]), float(goods[i, 1])
     p0, p1, p2 = parameters[i, 0], parameters[i, 1], parameters[i, 2]
     p3, p4, p5 = parameters[i, 3], parameters[i, 4], parameters[i, 5]
+    unfolded = not torus or 2 * radius[i] < min(width, height)
+    if forage_rate == 1 and radius[i] <= WIDEST and 0.01 <= beta <= 0.999 and unfolded:
+        dx_a, dy_a, far_a = nearest(free_a, first_strip, x[i], y[i], radius[i], width, height, torus)
+        dx_b, dy_b, far_b = nearest(free_b, first_strip, x[i], y[i], radius[i], width, height, torus)
+        if kept >= 0 and amount[base + kept] > 0:
+            dx = displacement(x[i], kept // height, width, torus)
+            dy = displacement(y[i], kept % height, height, torus)
+            far = abs(dx) + abs(dy)
+            if good[base + kept] == 0 and (far < far_a or (far == far_a and comes_before(dx, dy, dx_a, dy_a))):
+                dx_a, dy_a, far_a = dx, dy, far
+            if good[base + kept] == 1 and (far < far_b or (far == far_b and comes_before(dx, dy, dx_b, dy_b))):
+                dx_b, dy_b, far_b = dx, dy, far
+        if far_a > radius[i] and far_b > radius[i]:
+            return -1, -np.inf
+        score_a, score_b = 0.0, 0.0
+        if far_a <= radius[i]:
+            score_a = (utility(f, p0, p1, p2, p3, p4, p5, a + 1.0, b) - level[i]) * discount[far_a]
+        if far_b <= radius[i]:
+            score_b = (utility(f, p0, p1, p2, p3, p4, p5, a, b + 1.0) - level[i]) * discount[far_b]
+        if score_a > 0.0 and (score_a > score_b or (score_a == score_b and comes_before(dx_a, dy_a, dx_b, dy_b))):
+            return wrap(x[i] + dx_a, width) * height + wrap(y[i] + dy_a, height), score_a
+        if score_b > 0.0:
+            return wrap(x[i] + dx_b, width) * height + wrap(y[i] + dy_b, height), score_b
+
     gain_a, gain_b = np.nan, np.nan  # of a full harvest; computed when first met
     best, best_score = -1, -np.inf
     for dx in range(first_offset(x[i], radius[i], width, torus), last_offset(x[i], radius[i], width, torus) + 1):
@@ -78,20 +111,35 @@ def best_cell(
     return best, best_score
 
 
+@inline
+def comes_before(dx, dy, other_dx, other_dy):
+    """Whether one offset comes before another in the order of x, then y.
+
+    dx       : int64 [cell]   offset, with dy
+    dy       : int64 [cell]
+    other_dx : int64 [cell]   another, with other_dy
+    other_dy : int64 [cell]
+    """
+    return dx < other_dx or (dx == other_dx and dy < other_dy)
+
+
 @parallel
 def propose_cells(
-    blocks, offsets, cell_offsets, width, height, torus, beta, mode, claiming, forage_rate, x, y, radius,
-    committed_cell, paired, goods, family, parameters, level, good, amount, holder, cell, score,
+    blocks, offsets, cell_offsets, strip_offsets, width, height, torus, beta, longest, mode, claiming, forage_rate,
+    x, y, radius, committed_cell, paired, target_x, target_y, goods, family, parameters, level, good, amount, holder,
+    free_a, free_b, kept, cell, score,
 ):  # fmt: skip
     """Find the best cell of every agent that is free to look for one, under the claims at the start of the tick.
 
     blocks         : int64[B, 3]         (world, first row, last row + 1)
-    offsets        : int64[W+1]          first row of each world; cell_offsets its first cell
+    offsets        : int64[W+1]          first row of each world; cell_offsets its first cell, strip_offsets its first strip
     cell_offsets   : int64[W+1]
+    strip_offsets  : int64[W+1]
     width          : int32[W] [cell]     columns of the grid; height its rows
     height         : int32[W] [cell]
     torus          : bool[W]             whether the edges meet
     beta           : float64[W]          discount per step, 0 < beta <= 1
+    longest        : int32[W] [cell]     greatest vision in the world
     mode           : int8[W]             0 both, 1 forage, 2 trade (nobody looks)
     claiming       : bool[W]             whether cells claimed by others are left alone
     forage_rate    : int32[W] [unit]     most that one harvest takes, > 0
@@ -100,6 +148,8 @@ def propose_cells(
     radius         : int32[N] [cell]     vision
     committed_cell : int32[N]            world-local cell a forager is committed to, -1 if none
     paired         : int32[N]            world-local row of the partner, -1 if none
+    target_x       : int32[N] [cell]     where the agent was heading, -1 if nowhere; likewise target_y
+    target_y       : int32[N] [cell]
     goods          : int64[N, 2] [unit]  columns A, B
     family         : int8[N]             utility family; parameters its parameters
     parameters     : float64[N, 6]
@@ -107,27 +157,32 @@ def propose_cells(
     good           : int8[C]             0 A, 1 B, -1 none
     amount         : int32[C] [unit]     resource on each cell
     holder         : int32[C]            world-local row that claims the cell, -1 if none
-    cell           : int32[N]            overwritten: world-local cell, -1 if none
-    score          : float64[N]          overwritten: discounted gain in utility
+    free_a         : uint64[T]           bits of free cells with A; free_b with B
+    free_b         : uint64[T]
+    kept           : int32[N]            overwritten where an agent looks: the cell it still claims itself, -1 if none
+    cell           : int32[N]            overwritten likewise: world-local cell, -1 if none
+    score          : float64[N]          overwritten likewise: discounted gain in utility
 
+    A claim without a commitment is left over from a walk that ended early; it is on the cell the agent was heading for.
     Order   rows are independent.
-    Source  economy.md section 2.2.2. Twin  tests/reference/decision.py.
+    Source  economy.md section 2.2.2. Twin  tests/reference/phases.py.
     """
     for b in prange(blocks.shape[0]):
         w, first, last = blocks[b, 0], blocks[b, 1], blocks[b, 2]
         low, base = offsets[w], cell_offsets[w]
-        longest = 0
+        discount = discount_table(beta[w], longest[w], width[w], height[w])
         for i in range(first, last):
-            longest = max(longest, min(radius[i], width[w] + height[w]))
-        discount = discount_table(beta[w], longest)
-        for i in range(first, last):
-            cell[i], score[i] = -1, -np.inf
             if mode[w] == 2 or paired[i] >= 0:
                 continue
             if committed_cell[i] >= 0 and amount[base + committed_cell[i]] > 0:
                 continue
+            kept[i] = -1
+            if claiming[w] and target_x[i] >= 0:
+                heading = target_x[i] * height[w] + target_y[i]
+                if holder[base + heading] == i - low:
+                    kept[i] = heading
             cell[i], score[i] = best_cell(
-                i, i - low, base, width[w], height[w], torus[w], discount, x, y, radius, claiming[w], forage_rate[w],
-                goods, family, parameters, level, good, amount, holder,
+                i, i - low, base, strip_offsets[w], width[w], height[w], torus[w], beta[w], discount, x, y, radius,
+                claiming[w], forage_rate[w], goods, family, parameters, level, good, amount, holder, free_a, free_b, kept[i],
             )  # fmt: skip
     return 0

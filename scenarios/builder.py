@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from ..components import economy as c
 from ..engine.clock import Clock
+from ..engine.errors import EngineError
 from ..engine.table import Table
 from ..engine.world import World
+from ..kernels.ground import STRIP
 from ..systems.economy import aggregates, decision, foraging, housekeeping, mode, movement, perception, regeneration, trade
 from ..systems.economy.mode import scheduled_mode
 from ..systems.economy.records import RECORDS
@@ -20,17 +22,19 @@ from ..systems.generation.original import draw_original
 from ..systems.generation.placement import draw_cells
 from ..systems.generation.preferences import draw_mix
 from ..systems.generation.resources import draw_resources
+from .checks import not_yet
 from .loader import load_scenario
-from .problems import Problem, ScenarioError, shown
+from .problems import Problem, ScenarioError
 from .rules import PRESETS
-from .schema import Scenario
+from .schema import MOST_SEED, Scenario
+from .yaml_source import dotted
 
 AGENTS = [
-    c.Position, c.Home, c.Vision, c.InCellOrder, c.Inventory, c.Preferences, c.Quotes, c.Cooldowns,
-    c.Options, c.Commitment, c.Pairing, c.Intent, c.Deal,
+    c.Position, c.Home, c.Vision, c.Inventory, c.Preferences, c.Quotes, c.Cooldowns,
+    c.Market, c.Options, c.Commitment, c.Pairing, c.Intent, c.Deal,
 ]  # fmt: skip
 CELLS = [c.Cell, c.Claim, c.CellList]
-SINGLETONS = [c.Grid, c.Rules, c.Mode, c.Aggregates]
+SINGLETONS = [c.Grid, c.Rules, c.Mode, c.Horizon, c.Aggregates]
 FIRST_SLOTS = 8  # cooldown slots to begin with; the trade system asks for more when they fill up
 
 
@@ -41,10 +45,18 @@ def build(
 
     seed, ticks, rules  in place of the scenario's
 
-    Raises ScenarioError for a bad scenario.
+    Raises ScenarioError for a bad scenario, EngineError for a bad seed or length.
     """
     loaded = load_scenario(scenario, rules=rules)
-    return build_world([loaded], [loaded.seed if seed is None else seed], [loaded.ticks if ticks is None else ticks])
+    use_seed = loaded.seed if seed is None else checked(seed, "seed", 0)
+    return build_world([loaded], [use_seed], [loaded.ticks if ticks is None else checked(ticks, "ticks", 1)])
+
+
+def checked(value: int, name: str, least: int) -> int:
+    """Return a whole number from `least` up to MOST_SEED. Raises EngineError."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not least <= value < MOST_SEED:
+        raise EngineError(name, repr(value), f"a whole number from {least} to {MOST_SEED - 1}")
+    return int(value)
 
 
 def build_world(scenarios: Sequence[Scenario], seeds: Sequence[int], ticks: Sequence[int]) -> World:
@@ -53,11 +65,14 @@ def build_world(scenarios: Sequence[Scenario], seeds: Sequence[int], ticks: Sequ
     Raises ScenarioError for a scenario that asks for what this version cannot run. Nothing is left open then.
     """
     for scenario in scenarios:
-        _refuse_money(scenario)
+        problems = [Problem(dotted(path), *rest) for path, *rest in not_yet(scenario)]
+        if problems:
+            raise ScenarioError(scenario.name, problems)
     world = World(seeds, SINGLETONS)
     slots = max(1, max(min(s.params.trade_cooldown_ticks, s.agents - 1, FIRST_SLOTS) for s in scenarios))
     agents = world.add_table("agents", AGENTS, [s.agents for s in scenarios], {"slots": slots})
     cells = world.add_table("cells", CELLS, [s.grid.width * s.grid.height for s in scenarios])
+    world.add_table("strips", [c.FreeCells], [s.grid.width * -(-s.grid.height // STRIP) for s in scenarios])
     world.add_events("trades", c.Trade)
     world.add_events("pairings", c.PairingEvent)
     world.add_events("edges", c.Edge)
@@ -70,13 +85,6 @@ def build_world(scenarios: Sequence[Scenario], seeds: Sequence[int], ticks: Sequ
         world.add_record(record)
     _start(world)
     return world
-
-
-def _refuse_money(scenario: Scenario) -> None:
-    regime = scenario.params.exchange_regime
-    if regime != "barter_only":
-        remedy = "Money comes with a later version."
-        raise ScenarioError(scenario.name, [Problem("params.exchange_regime", shown(regime), "'barter_only' to run", remedy)])
 
 
 def _set_rules(world: World, scenarios: Sequence[Scenario]) -> None:
@@ -143,7 +151,8 @@ def _draw(scenario: Scenario, seed: int) -> tuple[NDArray[np.int8], NDArray[np.i
 def _add_systems(world: World) -> None:
     """The phases of a tick, in their fixed order (economy.md section 2)."""
     world.add(mode.mode)
-    world.add(perception.perception, after="mode")
+    world.add(housekeeping.requote, after="mode")
+    world.add(perception.perception, after="requote")
     world.add(decision.decision, after="perception")
     world.add(movement.movement, after="decision")
     world.add(trade.trade, after="movement", when=mode.trade_is_on)
@@ -157,5 +166,5 @@ def _start(world: World) -> None:
     """Set the first mode and quote for the first time, so that the first tick finds what every later one finds."""
     world.edit(c.Mode).current[:] = scheduled_mode(world[Clock].tick, world[c.Mode])
     everywhere = np.ones(world.n_worlds, np.bool_)
-    world.run_system("housekeeping", everywhere)
+    world.run_system("requote", everywhere)
     world.run_system("aggregates", everywhere)

@@ -39,11 +39,24 @@ def find_problems(scenario: Scenario) -> Iterator[Finding]:
     yield from _mix(scenario)
 
 
+def not_yet(scenario: Scenario) -> Iterator[Finding]:
+    """Yield what a valid scenario asks for that this version cannot run."""
+    regime = scenario.params.exchange_regime
+    if regime != "barter_only":
+        remedy = "Money comes with a later version; --set params.exchange_regime=barter_only runs it as barter."
+        yield ("params", "exchange_regime"), shown(regime), "'barter_only' to run", remedy
+
+
 def _inventories(scenario: Scenario) -> Iterator[Finding]:
     for good, held in scenario.initial_inventories:
         if isinstance(held, list) and len(held) != scenario.agents:
             rule = f"one number, or a list of {scenario.agents}, one for each agent"
             yield ("initial_inventories", good), f"a list of {len(held)}", rule, "Correct the list, or `agents`."
+        most = max(held) if isinstance(held, list) else held
+        scale = scenario.params.money_scale if good == "M" else 1
+        if good in ("A", "B", "M") and most is not None and most * scale * scenario.agents >= 2**62:
+            rule = "less than 2**62 units in all"
+            yield ("initial_inventories", good), f"{most} units for {scenario.agents} agents", rule, "Totals are exact 64-bit integers."
     regime = scenario.params.exchange_regime
     if regime != "barter_only" and scenario.initial_inventories.M is None:
         yield ("initial_inventories",), "no M", f"M, because exchange_regime is {regime}", "Give each agent money: M: 100."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import sys
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path as FilePath
@@ -14,9 +14,8 @@ from typing import Any
 import pydantic
 import yaml
 
-from .checks import Finding, find_problems
+from .checks import Finding, find_problems, not_yet
 from .problems import Problem, ScenarioError, nearest, shown
-from .rules import PRESETS
 from .schema import Scenario
 from .versions import read_version_1
 from .yaml_source import Path, Place, dotted, parse_yaml
@@ -65,18 +64,22 @@ def load(
             return Loaded(source, (), source.name)
         source = source.model_dump(exclude_unset=True)
     if isinstance(source, Mapping):
-        return _read(copy.deepcopy(dict(source)), {}, str(source.get("name", "scenario")), rules, changes)
+        return _read(copy.deepcopy(dict(source)), {}, str(source.get("name", "scenario")), rules, changes, [])
+    if not isinstance(source, str | FilePath):
+        problem = Problem("scenario", shown(source), "a path, the name of a shipped scenario, a dict or a Scenario")
+        raise ScenarioError("scenario", [problem])
     text, name = _text_of(source)
     return load_text(text, name, rules=rules, changes=changes)
 
 
 def load_text(text: str, source: str, *, rules: str | None = None, changes: Mapping[str, Any] | None = None) -> Loaded:
     """Load a scenario from YAML text."""
-    data, places = parse_yaml(text, source)
+    data, places, problems = parse_yaml(text, source)
     if not isinstance(data, dict):
         what = "an empty file" if data is None else shown(data)
-        raise ScenarioError(source, [Problem("file", what, "a mapping of keys to values", "Begin with `schema_version: 2`.")])
-    return _read(data, places, source, rules, changes)
+        problems.append(Problem("file", what, "a mapping of keys to values", "Begin with `schema_version: 2`."))
+        raise ScenarioError(source, problems)
+    return _read(data, places, source, rules, changes, problems)
 
 
 def _text_of(source: str | FilePath) -> tuple[str, str]:
@@ -91,70 +94,99 @@ def _text_of(source: str | FilePath) -> tuple[str, str]:
     except (FileNotFoundError, NotADirectoryError):
         problem = Problem("file", "nothing there", "a file, or the name of a shipped scenario", nearest(str(source), list(names)))
         raise ScenarioError(str(source), [problem]) from None
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise ScenarioError(str(source), [Problem("file", shown(error), "a readable text file in UTF-8")]) from None
+    except UnicodeDecodeError:
+        raise ScenarioError(str(source), [Problem("file", "bytes that are not text", "a text file in UTF-8")]) from None
+    except (OSError, ValueError) as error:
+        what = "a folder" if path.is_dir() else getattr(error, "strerror", None) or str(error)
+        raise ScenarioError(str(source), [Problem("file", what.lower(), "a readable text file")]) from None
 
 
-def _read(data: dict[str, Any], places: dict[Path, Place], source: str, rules: str | None, changes: Mapping[str, Any] | None) -> Loaded:
-    problems = [p for key, value in (changes or {}).items() if (p := _change(data, key, value))]
+class _Sheet:
+    """The problems of one file, each with its place: where it stands in the file, or the `--set` that brought it."""
+
+    def __init__(self, places: dict[Path, Place], changes: Iterable[str]) -> None:
+        self.places = places
+        self.changed = [_path_of(key) for key in changes]
+        self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+
+    def placed(self, path: Path, got: str, needs: str, remedy: str) -> Problem:
+        if any(path[: len(change)] == change for change in self.changed):
+            return Problem(f"--set {dotted(path)}", got, needs, remedy)
+        near = path
+        while near and near not in self.places:
+            near = near[:-1]
+        return Problem(dotted(path), got, needs, remedy, *self.places.get(near, ()))
+
+    def refuse(self, path: Path, got: str, needs: str, remedy: str) -> None:
+        problem = self.placed(path, got, needs, remedy)
+        if problem.key not in {p.key for p in self.problems}:  # one for one place: N stands for both sides of the grid
+            self.problems.append(problem)
+
+    def warn(self, path: Path, got: str, needs: str, remedy: str) -> None:
+        """Warn about what is ignored; what was set on purpose is not ignored but refused."""
+        problem = self.placed(path, got, needs, remedy)
+        (self.problems if problem.key.startswith("--set") else self.warnings).append(problem)
+
+
+def _read(
+    data: dict[str, Any],
+    places: dict[Path, Place],
+    source: str,
+    rules: str | None,
+    changes: Mapping[str, Any] | None,
+    problems: Sequence[Problem] = (),
+) -> Loaded:
+    """Check data as a scenario, after changing what `rules` and `changes` say."""
+    sheet = _Sheet(places, changes or {})
+    sheet.problems += [*problems, *(p for key, value in (changes or {}).items() if (p := _change(data, key, value)))]
     if rules is not None:
-        if rules in PRESETS:
-            data["rules"] = rules
-        else:
-            problems.append(Problem("rules", shown(rules), f"one of {', '.join(PRESETS)}", nearest(rules, list(PRESETS))))
+        data["rules"] = rules
     version = data.get("schema_version")
     if version not in (1, 2) or isinstance(version, bool):
-        problems.append(Problem("schema_version", shown(version) if version is not None else "nothing", "1 or 2", "New files: 2."))
-        raise ScenarioError(source, [_placed(p, places, ("schema_version",)) for p in problems])
+        sheet.refuse(("schema_version",), shown(version) if version is not None else "nothing", "1 or 2", "New files: 2.")
+        raise ScenarioError(source, sheet.problems)
     moved: dict[Path, Path] = {}
-    warnings: list[Problem] = []
     if version == 1:
         data, moved, wrong, odd = read_version_1(data)
-        problems += [_placed(p, places, (p.key,)) for p in wrong]
-        warnings += [_placed(p, places, (p.key,)) for p in odd]
+        for finding in wrong:
+            sheet.refuse(*finding)
+        for finding in odd:
+            sheet.warn(*finding)
     scenario, findings, unknown = _validate(data)
-    named = {p.key for p in problems}
     for path, got, needs, remedy in findings:
-        origin = moved.get(path, path)
-        if dotted(origin) not in named:  # one problem for one place: N stands for both sides of the grid
-            named.add(dotted(origin))
-            problems.append(_placed(Problem(dotted(origin), got, needs, remedy), places, origin))
-    for path, got, needs, remedy in unknown:
-        (warnings if version == 1 else problems).append(_placed(Problem(dotted(path), got, needs, remedy), places, path))
-    if problems or scenario is None:
-        raise ScenarioError(source, problems)
-    return Loaded(scenario, tuple(warnings), source)
+        sheet.refuse(moved.get(path, path), got, needs, remedy)
+    for finding in unknown:
+        (sheet.warn if version == 1 else sheet.refuse)(*finding)
+    if sheet.problems or scenario is None:
+        raise ScenarioError(source, sheet.problems)
+    sheet.warnings += [sheet.placed(*finding) for finding in not_yet(scenario)]
+    return Loaded(scenario, tuple(sheet.warnings), source)
 
 
-def _placed(problem: Problem, places: dict[Path, Place], path: Path) -> Problem:
-    """Give a problem the place of its path, or of the nearest part around it that is in the file."""
-    while path not in places and path:
-        path = path[:-1]
-    if path not in places or problem.line is not None:
-        return problem
-    line, column = places[path]
-    return Problem(problem.key, problem.got, problem.needs, problem.remedy, line, column)
+def _path_of(key: str) -> Path:
+    return tuple(int(part) if part.isdecimal() else part for part in key.replace("[", ".").replace("]", "").split("."))
 
 
 def _change(data: dict[str, Any], key: str, value: Any) -> Problem | None:
     """Set one dotted key, as in `utilities.mix.0.weight`; the last part may be new, the others must exist or be mappings."""
-    parts = key.replace("[", ".").replace("]", "").split(".")
+    parts = _path_of(key)
     here: Any = data
     for k, part in enumerate(parts):
         last = k == len(parts) - 1
         if isinstance(here, list):
-            if not part.isdigit() or int(part) >= len(here):
+            if not isinstance(part, int) or part >= len(here):
                 return Problem(f"--set {key}", shown(part), f"a place in a list of {len(here)}", "Count from 0.")
             if last:
-                here[int(part)] = value
-            here = here[int(part)]
+                here[part] = value
+            here = here[part]
         elif isinstance(here, dict):
             if last:
                 here[part] = value
             else:
                 here = here.setdefault(part, {})
         else:
-            return Problem(f"--set {key}", f"{'.'.join(parts[:k])}, which is {shown(here)}", "a mapping or a list there")
+            return Problem(f"--set {key}", f"{dotted(parts[:k])}, which is {shown(here)}", "a mapping or a list there")
     return None
 
 
@@ -211,6 +243,8 @@ def _explained(detail: Any) -> tuple[str, str, str]:
     }  # fmt: skip
     needs = names.get(kind, detail["msg"][0].lower() + detail["msg"][1:])
     remedy = "Write the number without quotes." if isinstance(value, str) and kind in ("int_type", "float_type") else ""
+    if kind == "string_pattern_mismatch":
+        needs = "printable text"
     if isinstance(value, dict) and kind in ("int_type", "list_type"):
         remedy = "Distributions come with a later version."
     return shown(value), needs, remedy

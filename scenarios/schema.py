@@ -14,6 +14,7 @@ from ..components.economy import PARAMETERS
 MOST_CELLS = 2**26
 MOST_AGENTS = 2**26
 MOST = 10**9
+MOST_SEED = 2**62
 
 Count = Annotated[int, Field(strict=True, ge=1, le=MOST)]
 Amount = Annotated[int, Field(strict=True, ge=0, le=10**12)]
@@ -130,9 +131,9 @@ class Scenario(Strict):
     """
 
     schema_version: Literal[2] = Field(description="version of the schema")
-    name: str = Field(strict=True, min_length=1, max_length=200, description="what people will call it")
+    name: str = Field(strict=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$", description="what people will call it")
     rules: Literal["standard", "vmt"] = Field("standard", description="preset of rules")
-    seed: int = Field(0, strict=True, ge=0, lt=2**63, description="the only source of randomness, unless the run gives another")
+    seed: int = Field(0, strict=True, ge=0, lt=MOST_SEED, description="the only source of randomness, unless the run gives another")
     ticks: Count = Field(100, description="length, unless the run gives another [tick]")
     grid: GridSize
     agents: int = Field(strict=True, ge=1, le=MOST_AGENTS, description="how many")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .problems import Problem, nearest, shown
+from .checks import Finding
+from .problems import nearest, shown
 from .yaml_source import Path
 
 RENAMED = {"\N{GREEK CAPITAL LETTER DELTA}A_max": "dA_max"}
@@ -18,29 +19,31 @@ DEFAULT_PROTOCOLS = {
 }
 
 
-def read_version_1(data: dict[str, Any]) -> tuple[dict[str, Any], dict[Path, Path], list[Problem], list[Problem]]:
+def read_version_1(data: dict[str, Any]) -> tuple[dict[str, Any], dict[Path, Path], list[Finding], list[Finding]]:
     """Rewrite a version 1 file: return the data, where moved parts came from, problems, and warnings.
 
     N becomes a square grid that does not wrap; `rules` is vmt unless the file says otherwise; `resource_max_amount` was
     checked but never used, and is left out. Unknown keys are warned about: the original ignored them.
     """
-    problems, warnings = [], []
+    problems: list[Finding] = []
+    warnings: list[Finding] = []
     result = {key: value for key, value in data.items() if key in KEYS_1 and key != "N"}
     result["schema_version"] = 2
     if "N" in data:
         result["grid"] = {"width": data["N"], "height": data["N"]}
     else:
-        problems.append(Problem("N", "nothing", "a whole number > 0", "Give the length of a side of the grid."))
+        problems.append((("N",), "nothing", "a whole number > 0", "Give the length of a side of the grid."))
         result["grid"] = {"width": 1, "height": 1}
     result.setdefault("rules", "vmt")
     for key in data:
         if key in DEFAULT_PROTOCOLS:
             only = DEFAULT_PROTOCOLS[key]
-            if data[key] not in (only, {"name": only}):
+            if data[key] not in (only, {"name": only}, {"name": only, "params": {}}):
                 remedy = f"Leave it out for {only}; other protocols come with a later version."
-                problems.append(Problem(key, shown(data[key]), repr(only), remedy))
+                problems.append(((key,), shown(data[key]), repr(only), remedy))
         elif key not in KEYS_1:
-            warnings.append(Problem(str(key), "an unknown key", "a key of the schema", nearest(str(key), KEYS_1)))
+            remedy = f"It is ignored, as the original did. {nearest(str(key), KEYS_1)}"
+            warnings.append(((str(key),), "an unknown key", "a key of the schema", remedy))
     moved: dict[Path, Path] = {("grid",): ("N",), ("grid", "width"): ("N",), ("grid", "height"): ("N",)}
     params = data.get("params")
     if isinstance(params, dict):

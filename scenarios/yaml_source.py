@@ -36,30 +36,32 @@ _Loader.add_implicit_resolver(
 )
 
 
-def parse_yaml(text: str, source: str) -> tuple[Any, dict[Path, Place]]:
-    """Return the data of one YAML document and the (line, column), from 1, of each key or list entry by its path.
+def parse_yaml(text: str, source: str) -> tuple[Any, dict[Path, Place], list[Problem]]:
+    """Return the data of one YAML document, the (line, column), from 1, of each key or list entry by its path, and problems.
 
-    Raises ScenarioError with the place of the first syntax error, or with all duplicate keys.
+    Problems are duplicate keys and values that cannot be built. Raises ScenarioError for what is not YAML at all.
     """
     try:
         loader = _Loader(text)
     except yaml.reader.ReaderError as error:
         problem = Problem("file", f"character {error.character!r} at {error.position}", "plain text in UTF-8", "Remove the character.")
         raise ScenarioError(source, [problem]) from None
+    builder = _Builder(loader)
     try:
         node = loader.get_single_node()
-        builder = _Builder(loader)
         data = builder.build(node, (), 0) if node is not None else None
     except yaml.MarkedYAMLError as error:
         raise ScenarioError(source, [_syntax_problem(error)]) from None
-    except (ValueError, RecursionError) as error:
-        problem = Problem("file", str(error) or "values nested too deeply", "plain scenario data", "Simplify the file.")
-        raise ScenarioError(source, [problem]) from None
+    except (_TooMuch, RecursionError):
+        what = f"aliases or nesting that expand to over {MOST_NODES} values or {MOST_DEPTH} levels"
+        raise ScenarioError(source, [Problem("file", what, "plain scenario data", "Write the values out.")]) from None
     finally:
         loader.dispose()
-    if builder.problems:
-        raise ScenarioError(source, builder.problems)
-    return data, builder.places
+    return data, builder.places, builder.problems
+
+
+class _TooMuch(Exception):
+    """The document expands beyond the limits."""
 
 
 class _Builder:
@@ -72,8 +74,8 @@ class _Builder:
     def build(self, node: yaml.Node, path: Path, depth: int) -> Any:
         self.nodes += 1
         if self.nodes > MOST_NODES or depth > MOST_DEPTH:
-            raise ValueError(f"aliases or nesting that expand to over {MOST_NODES} values or {MOST_DEPTH} levels")
-        self.places.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
+            raise _TooMuch
+        self.places.setdefault(path, _place(node))
         if isinstance(node, yaml.SequenceNode):
             return [self.build(child, (*path, k), depth + 1) for k, child in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):
@@ -81,25 +83,39 @@ class _Builder:
         return self._scalar(node, path)
 
     def _mapping(self, node: yaml.MappingNode, path: Path, depth: int) -> dict[str, Any]:
-        self.loader.flatten_mapping(node)
-        result: dict[str, Any] = {}
+        merged: dict[str, Any] = {}
+        own: dict[str, Any] = {}
         for key_node, value_node in node.value:
+            if key_node.tag == "tag:yaml.org,2002:merge":
+                found = self.build(value_node, path, depth + 1)
+                for part in found if isinstance(found, list) else [found]:
+                    merged = {**(part if isinstance(part, dict) else {}), **merged}  # of several, the first wins
+                continue
             key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
-            line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
-            self.places[(*path, key)] = (line, column)
-            if key in result:
-                self.problems.append(
-                    Problem(dotted((*path, key)), "the key a second time", "each key once", "Remove one of the two.", line, column)
-                )
-            result[key] = self.build(value_node, (*path, key), depth + 1)
-        return result
+            self.places[(*path, key)] = _place(key_node)
+            if key in own:
+                self._complain(key_node, (*path, key), "the key a second time", "each key once", "Remove one of the two.")
+            own[key] = self.build(value_node, (*path, key), depth + 1)
+        return {**merged, **own}
 
     def _scalar(self, node: yaml.Node, path: Path) -> Any:
-        if node.tag == "tag:yaml.org,2002:float":
-            return float(_special(str(node.value).replace("_", "")))
         if node.tag == "tag:yaml.org,2002:int" and len(str(node.value)) > 300:
             return float("inf")  # Python refuses to print integers of thousands of digits; no rule admits one
-        return self.loader.construct_object(node)
+        try:
+            if node.tag == "tag:yaml.org,2002:float":
+                return float(_special(str(node.value).replace("_", "")))
+            return self.loader.construct_object(node)
+        except Exception as error:  # PyYAML raises whatever its constructors raise: KeyError, AttributeError, ...
+            what = getattr(error, "problem", None) or f"{node.value!r} as {node.tag}"
+            self._complain(node, path, str(what), "a plain value", "Leave out the tag.")
+            return None
+
+    def _complain(self, node: yaml.Node, path: Path, got: str, needs: str, remedy: str) -> None:
+        self.problems.append(Problem(dotted(path), got, needs, remedy, *_place(node)))
+
+
+def _place(node: yaml.Node) -> Place:
+    return node.start_mark.line + 1, node.start_mark.column + 1
 
 
 def _special(text: str) -> str:

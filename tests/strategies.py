@@ -27,7 +27,7 @@ families = st.one_of(
 def scenarios(draw: st.DrawFn, most_agents: int = 8, most_side: int = 7) -> dict[str, Any]:
     """Draw a small version 2 scenario as a dict: every rule and every parameter that the barter economy has."""
     agents = draw(st.integers(1, most_agents))
-    amounts = st.one_of(st.integers(2, 12), st.lists(st.integers(2, 12), min_size=agents, max_size=agents))
+    amounts = st.one_of(st.integers(0, 12), st.lists(st.integers(0, 12), min_size=agents, max_size=agents))
     mix = draw(st.lists(families, min_size=1, max_size=3))
     for entry in mix:
         entry["weight"] = 1.0 / len(mix)
@@ -45,7 +45,7 @@ def scenarios(draw: st.DrawFn, most_agents: int = 8, most_side: int = 7) -> dict
         "resource_seed": {"density": density, "amount": draw(st.integers(1, 4))},
         "params": {
             "spread": draw(number([0.0, 0.05, 0.3, 1.5])),
-            "vision_radius": draw(st.integers(0, 9)),
+            "vision_radius": draw(st.one_of(st.integers(0, 9), number([40, 10**9]))),
             "interaction_radius": draw(st.integers(0, 2)),
             "move_budget_per_tick": draw(st.integers(1, 3)),
             "dA_max": draw(st.integers(1, 6)),

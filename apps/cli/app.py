@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from ...scenarios.loader import Loaded, load, load_text, shipped
-from ...scenarios.problems import ScenarioError
+from ...scenarios.problems import ScenarioError, nearest
+from ...scenarios.rules import PRESETS
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -38,16 +39,25 @@ def run(
     ticks: Annotated[int | None, typer.Option(min=1, help="In place of the scenario's length.")] = None,
     rules: Annotated[str | None, typer.Option(metavar="NAME", help="Preset of rules: standard or vmt.")] = None,
     changes: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a value, as params.beta=0.9.")] = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Run folder; runs/NAME-0001 and so on if not given.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Run folder, new or empty; runs/NAME-0001 and so on if not given.")
+    ] = None,
     record: Annotated[str, typer.Option(metavar="WHAT", help="none, summary, full, or a list: agents=10,cells=100,trades")] = "summary",
-    threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores if not given.")] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="Threads; one for small worlds, else all cores, if not given.")] = None,
     as_json: JsonOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
     """Run a scenario into a run folder."""
-    from .run import run_command
+    from .run import check_record, run_command
 
+    if rules is not None and rules not in PRESETS:
+        known = list(PRESETS)
+        raise typer.BadParameter(f"got {rules!r}; needs one of {', '.join(known)}. {nearest(rules, known)}", param_hint="--rules")
+    check_record(record)
     loaded = read_scenario(scenario, rules, parse_changes(changes or []))
+    unsupported = [warning for warning in loaded.warnings if warning.needs.endswith("to run")]
+    if unsupported:
+        raise ScenarioError(loaded.source, unsupported)
     if not quiet:
         for warning in loaded.warnings:
             print(f"warning: {loaded.source}: {warning}", file=sys.stderr)
@@ -86,7 +96,7 @@ def scenarios(as_json: JsonOption = False) -> None:
         lesson = text.splitlines()[0].lstrip("# ")
         rows.append({"name": name, "agents": scenario.agents, "ticks": scenario.ticks, "about": lesson})
     if as_json:
-        print(json.dumps(rows))
+        print(json.dumps({"scenarios": rows}))
         return
     for row in rows:
         print(f"{row['name']:14} {row['agents']:>7} agents {row['ticks']:>5} ticks  {row['about']}")
@@ -114,10 +124,15 @@ def parse_changes(changes: list[str]) -> dict[str, Any]:
     """Parse KEY=VALUE options; values are YAML, so numbers are numbers."""
     from ...scenarios.yaml_source import parse_yaml
 
-    result = {}
+    result: dict[str, Any] = {}
     for change in changes:
         key, separator, value = change.partition("=")
         if not separator or not key.strip():
             raise typer.BadParameter(f"got {change!r}; needs KEY=VALUE, for example params.beta=0.9", param_hint="--set")
-        result[key.strip()] = parse_yaml(value, f"--set {key}")[0]
+        try:
+            result[key.strip()], _, problems = parse_yaml(value, f"--set {key}")
+        except ScenarioError:
+            problems = [None]
+        if problems:
+            raise typer.BadParameter(f"got {value!r} for {key}; needs a YAML value, such as 3, true or [1, 2]", param_hint="--set")
     return result

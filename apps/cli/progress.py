@@ -8,12 +8,13 @@ from types import TracebackType
 
 import numpy as np
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 
 from ...engine.clock import Clock
 from ...engine.world import World
 
 SECONDS_BETWEEN_LINES = 5.0
+WIDE = 70  # characters; narrower terminals show no speed
 
 
 class ProgressLine:
@@ -34,12 +35,13 @@ class ProgressLine:
         if not self.started:
             self.started, self.began, self.told, self.first = True, now, now, done
             if self.console.is_terminal:
-                columns = (
-                    TextColumn("tick {task.completed:>5.0f} / {task.total:.0f}"),
-                    BarColumn(),
-                    TextColumn("{task.fields[speed]}"),
+                columns: list[ProgressColumn] = [
+                    TextColumn("tick {task.completed:.0f}/{task.total:.0f}"),
+                    BarColumn(bar_width=None),
                     TimeRemainingColumn(),
-                )
+                ]
+                if self.console.width >= WIDE:
+                    columns.append(TextColumn("{task.fields[speed]}"))
                 self.bar = Progress(*columns, console=self.console, transient=True, refresh_per_second=8)
                 self.task = self.bar.add_task("run", total=total, completed=done, speed="")
                 self.bar.start()
@@ -47,16 +49,16 @@ class ProgressLine:
         self.ticks = done - self.first
         self.agent_ticks += int(np.diff(world.tables["agents"].offsets).sum())
         if self.bar is not None:
-            self.bar.update(self.task, completed=done, speed=self.speed(now))
+            self.bar.update(self.task, completed=done, speed=self.speed(now - self.began))
             if done >= total:
                 self.close()
         elif now - self.told >= SECONDS_BETWEEN_LINES:
             self.told = now
-            print(f"tick {done} of {total}, {self.speed(now)}", file=sys.stderr)
+            print(f"tick {done} of {total}, {self.speed(now - self.began)}", file=sys.stderr)
 
-    def speed(self, now: float | None = None) -> str:
-        """Return ticks and agent-ticks a second since the first tick."""
-        seconds = max((now or perf_counter()) - self.began, 1e-9)
+    def speed(self, seconds: float) -> str:
+        """Return ticks and agent-ticks a second."""
+        seconds = max(seconds, 1e-9)
         return f"{self.ticks / seconds:,.0f} ticks/s, {self.agent_ticks / seconds:,.0f} agent-ticks/s"
 
     def close(self) -> None:

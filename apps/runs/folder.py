@@ -21,21 +21,24 @@ SCENARIO, MANIFEST, TELEMETRY, COMMANDS = "scenario.yaml", "manifest.json", "tel
 LIBRARIES = ("numpy", "numba", "esper", "h5py")
 
 
-def next_free(parent: Path, name: str) -> Path:
-    """Return `parent/name-0001`, or the first number that is not taken."""
+def reserve(parent: Path, name: str) -> Path:
+    """Create `parent/name-0001`, or the first number that is not taken, and return it. Two processes never get the same."""
     stem = "".join(ch if ch.isalnum() or ch in "-_" else "_" for ch in name)[:80] or "run"
+    parent.mkdir(parents=True, exist_ok=True)
     number = 1
-    while (parent / f"{stem}-{number:04d}").exists():
-        number += 1
-    return parent / f"{stem}-{number:04d}"
+    while True:
+        path = parent / f"{stem}-{number:04d}"
+        try:
+            path.mkdir()
+            return path
+        except FileExistsError:
+            number += 1
 
 
-def create(path: Path) -> Path:
-    """Create a run folder. Raises EngineError if something is there already: runs are never overwritten."""
+def check_free(path: Path) -> None:
+    """Raise EngineError if something is at the path already, other than an empty folder: runs are never overwritten."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise EngineError(f"--out {path}", "something there already", "a new or an empty folder", "Choose another, or remove it.")
-    path.mkdir(parents=True, exist_ok=True)
-    return path
+        raise EngineError(f"run folder {path}", "something there already", "a new or an empty folder", "Choose another, or remove it.")
 
 
 def scenario_hash(scenario: Scenario) -> str:
@@ -44,7 +47,7 @@ def scenario_hash(scenario: Scenario) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def new_manifest(scenario: Scenario, seed: int, ticks: int, record: str) -> dict[str, Any]:
+def new_manifest(scenario: Scenario, record: str) -> dict[str, Any]:
     """Return the manifest of a run that begins now."""
     return {
         "catallax": metadata.version("catallax"),
@@ -52,10 +55,10 @@ def new_manifest(scenario: Scenario, seed: int, ticks: int, record: str) -> dict
         "status": "running",
         "scenario": scenario.name,
         "scenario_hash": scenario_hash(scenario),
-        "seed": seed,
+        "seed": scenario.seed,
         "rules": scenario.rules,
         "switches": PRESETS[scenario.rules],
-        "ticks": ticks,
+        "ticks": scenario.ticks,
         "ticks_done": 0,
         "record": record,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -78,10 +81,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         return manifest
-    except (OSError, ValueError) as error:
-        raise EngineError(str(folder), f"no run there ({type(error).__name__})", "a run folder", "`catallax run` makes one.") from None
+    except (OSError, ValueError):
+        raise EngineError(str(folder), "no run there", "a run folder", "`catallax run` makes one.") from None
 
 
 def write_scenario(folder: Path, scenario: Scenario) -> None:
-    """Write the resolved scenario: every value in it, so that it runs the same whatever later defaults are."""
-    (folder / SCENARIO).write_text(dump_yaml(scenario), encoding="utf-8")
+    """Write the resolved scenario, seed and length included, so that it runs the same whatever later defaults are."""
+    with (folder / SCENARIO).open("x", encoding="utf-8") as file:
+        file.write(dump_yaml(scenario))

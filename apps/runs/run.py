@@ -30,7 +30,15 @@ class Run:
     def __init__(self, manifest: dict[str, Any], scenario: Scenario, telemetry: Path | h5py.File | None, path: Path | None = None) -> None:
         """Wrap what a run left behind; `catallax.run` and `catallax.open_run` do this."""
         self.manifest, self.scenario, self.path = manifest, scenario, path
-        self._reader = None if telemetry is None else TelemetryReader(telemetry)
+        self._telemetry = telemetry
+        self._opened: TelemetryReader | None = None
+
+    @property
+    def _reader(self) -> TelemetryReader | None:
+        """The telemetry, opened when it is first asked for: a thousand runs need no thousand open files."""
+        if self._opened is None and self._telemetry is not None:
+            self._opened = TelemetryReader(self._telemetry)
+        return self._opened
 
     @property
     def tables(self) -> dict[str, list[str]]:
@@ -41,6 +49,11 @@ class Run:
     def summary(self) -> dict[str, Any]:
         """The outcome in a few numbers: ticks, trades, utility gained, Gini, MRS dispersion, how it ended."""
         return dict(self.manifest.get("summary", {}))
+
+    def count(self, table: str) -> int:
+        """Return the number of rows of a recorded table."""
+        assert self._reader is not None
+        return self._reader.length(table)
 
     def columns(self, table: str) -> dict[str, NDArray[Any]]:
         """Return the columns of a recorded table as numpy arrays, names in place of the numbers of enumerations.
@@ -96,9 +109,18 @@ class Run:
         return {name: str(found[name]) for name in ("units", "long_name") if name in found}
 
     def close(self) -> None:
-        """Close the telemetry file."""
-        if self._reader is not None:
-            self._reader.close()
+        """Close the telemetry file. A run on disk opens it again when asked; one in memory is gone."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+        if not isinstance(self._telemetry, Path):
+            self._telemetry = None
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
 
     def __repr__(self) -> str:
         where = self.path if self.path is not None else "memory"
@@ -106,7 +128,7 @@ class Run:
 
 
 def open_run(path: str | Path) -> Run:
-    """Open a run folder. Raises EngineError if it is not one, or if its telemetry cannot be read."""
+    """Open a run folder. Raises EngineError if it is not one. A run that was killed has the status "running" for ever."""
     folder = Path(path)
     manifest = run_folder.read_manifest(folder)
     scenario = load_scenario(folder / run_folder.SCENARIO)

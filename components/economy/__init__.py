@@ -1,7 +1,7 @@
 """What agents, cells and worlds of an exchange economy are made of. One component a file; here all of them together."""
 
 from .aggregates import Aggregates
-from .cells import Cell, CellList, Claim
+from .cells import Cell, Claim
 from .claims import Commitment
 from .cooldowns import Cooldowns
 from .deal import Deal
@@ -9,6 +9,7 @@ from .edges import Edge
 from .home import Home
 from .intent import ACTIVITIES, Intent
 from .inventory import GOODS, Inventory
+from .market import CellList, Horizon, Market
 from .mode import MODES, Mode
 from .options import Options
 from .pairing import Pairing
@@ -17,8 +18,9 @@ from .position import Grid, Position
 from .preferences import FAMILIES, PARAMETERS, Preferences
 from .quotes import Quotes
 from .rules import Rules
+from .strips import FreeCells
 from .trades import Trade
-from .vision import InCellOrder, Vision
+from .vision import Vision
 
 __all__ = [
     "ACTIVITIES",
@@ -36,11 +38,13 @@ __all__ = [
     "Cooldowns",
     "Deal",
     "Edge",
+    "FreeCells",
     "Grid",
     "Home",
-    "InCellOrder",
+    "Horizon",
     "Intent",
     "Inventory",
+    "Market",
     "Mode",
     "Options",
     "Pairing",

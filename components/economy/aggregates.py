@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...engine.columns import F64, I64, Columns, column
 
 
-class Aggregates(Columns, scratch=True):
+class Aggregates(Columns):
     """One row of numbers per world, as of the end of the tick. A singleton."""
 
     n_trades: I64 = column(ge=0, doc="trades in this tick")

@@ -18,9 +18,3 @@ class Claim(Columns):
     """Who has reserved the cell."""
 
     holder: I32 = column(refers_to="agents", doc="the agent that claims the cell, -1 for none")
-
-
-class CellList(Columns, scratch=True):
-    """Where the agents of each cell stand in `InCellOrder`."""
-
-    end: I32 = column(ge=0, doc="agents in all cells of the world up to and including this one")

@@ -6,13 +6,13 @@ from ...engine.columns import BOOL, F64, I32, Columns, column
 
 
 class Options(Columns, scratch=True):
-    """Proposals as things stand at the start of the tick, and what the ordered passes note about them."""
+    """Proposals as things stand at the start of the tick; rows of agents that did not look hold old ones."""
 
     partner: I32 = column(shape=(2,), refers_to="agents", doc="the two best partners, -1 for none")
     partner_score: F64 = column(shape=(2,), unit="B per A", doc="their overlaps of quotes, discounted by distance")
     others: BOOL = column(doc="whether there may be further partners")
+    kept: I32 = column(refers_to="cells", doc="a cell that it still claims though it is not committed to it, -1 for none")
     cell: I32 = column(refers_to="cells", doc="the best cell to forage, -1 for none")
     cell_score: F64 = column(unit="util", doc="its gain in utility, discounted by distance")
-    committed_before: BOOL = column(doc="was committed before its turn in this tick")
     searched: BOOL = column(doc="looked for partners in this tick")
     best_edge: I32 = column(doc="matching: the best open edge of the agent")

@@ -9,9 +9,3 @@ class Vision(Columns):
     """How far an agent sees, in Manhattan steps."""
 
     radius: I32 = column(unit="cell", ge=0, doc="0 is the own cell only")
-
-
-class InCellOrder(Columns, scratch=True):
-    """The agents in the order of their cells: with `CellList` of the cells, everyone's neighbours."""
-
-    row: I32 = column(refers_to="agents", doc="k-th agent in the order of cells, lower rows first within a cell")

@@ -20,14 +20,16 @@ class TelemetryReader:
         try:
             self.file = source if isinstance(source, h5py.File) else h5py.File(source, "r")
         except OSError as error:
-            raise EngineError(
-                str(source), f"no readable telemetry ({error})", "an HDF5 file", "Was the run killed? Run it again."
-            ) from None
+            raise EngineError(str(source), f"no readable telemetry ({error})", "an HDF5 file", "Was the run killed?") from None
 
     @property
     def tables(self) -> dict[str, list[str]]:
         """Names of the tables and their columns, tick first."""
         return {name: list(group) for name, group in self.file.items()}
+
+    def length(self, table: str) -> int:
+        """Return the number of rows of a table."""
+        return int(self.file[table]["tick"].shape[0])
 
     def columns(self, table: str, decode: bool = True) -> dict[str, NDArray[Any]]:
         """Return the columns of a table; `decode` gives names in place of the numbers of an enumeration."""

@@ -3,93 +3,112 @@
     /trades/tick, /trades/buyer, ...   all columns of a group have the same length; tick comes first and never falls
 
 Plain gzip and shuffle, no compound types, no strings in data: any HDF5 reader opens it. The interface takes rows of one
-table and tick at a time and gives nothing back, so that a crash-safe journal can stand behind it.
+table and tick at a time and gives nothing back, so that a crash-safe journal can stand behind it. The file is open only
+while rows are written to it, every few seconds: a process that is killed leaves, nearly always, a file that opens.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import h5py
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import EngineError
 from .record import Record, schema_digest
 
 LAYOUT = 1
 CHUNK = 65_536  # rows
+SECONDS_BETWEEN_WRITES = 5.0
+SPARE_BYTES = 262_144  # HDF5 cannot recover from a full disk, so we stop before it is
 _names = itertools.count()  # HDF5 tells files in memory apart by name
 
 
 class TelemetryWriter:
-    """The telemetry file of one run; `path` None keeps it in memory, for `close` to hand over."""
+    """The telemetry of one run, in a file, or in memory where `path` is None."""
 
     def __init__(self, path: Path | None, records: Iterable[Record], attributes: Mapping[str, Any]) -> None:
-        """Create the file with an empty table for each record. Raises FileExistsError rather than overwrite."""
+        """Create the file with an empty table for each record. Raises EngineError rather than overwrite."""
+        self.path = path
+        self.memory: h5py.File | None = None
         if path is None:
-            self.file = h5py.File(f"telemetry-{next(_names)}", "w", driver="core", backing_store=False, libver=("v110", "v110"))
-        else:
-            self.file = h5py.File(path, "x", libver=("v110", "v110"))
-        self.file.attrs["catallax_layout"] = LAYOUT
-        for key, value in attributes.items():
-            self.file.attrs[key] = value
-        self._waiting: dict[str, list[dict[str, NDArray[Any]]]] = {}
-        self._rows: dict[str, int] = {}
+            self.memory = h5py.File(f"telemetry-{next(_names)}", "w", driver="core", backing_store=False, libver=("v110", "v110"))
+        elif path.exists():
+            raise EngineError(str(path), "a file that is there already", "a new file", "Telemetry is never overwritten.")
         records = list(records)
-        self.file.attrs["schema_digest"] = schema_digest(records)
-        for record in records:
-            self._create(record)
+        self._waiting: dict[str, list[dict[str, NDArray[Any]]]] = {record.name: [] for record in records}
+        self._rows = {record.name: 0 for record in records}
+        self._written = monotonic()
+        with self._open() as file:
+            file.attrs.update({"catallax_layout": LAYOUT, "schema_digest": schema_digest(records), **attributes})
+            for record in records:
+                _create(file, record)
 
     def append(self, table: str, tick: int, columns: Mapping[str, NDArray[Any]]) -> None:
-        """Add the rows of one tick to a table. Columns are copied: the caller may change them afterwards."""
+        """Add the rows of one tick to a table. Columns are copied. Raises EngineError if the disk is full."""
         rows = len(next(iter(columns.values())))
         if rows == 0:
             return
         self._waiting[table].append({"tick": np.full(rows, tick, np.int64), **{k: np.array(v) for k, v in columns.items()}})
         self._rows[table] += rows
-        if self._rows[table] >= CHUNK:
-            self._write(table)
+        if self._rows[table] >= CHUNK or monotonic() - self._written > SECONDS_BETWEEN_WRITES:
+            self.flush()
 
     def flush(self) -> None:
-        """Write everything that waits to the file."""
-        for table in self._waiting:
-            self._write(table)
-        self.file.flush()
-
-    def close(self) -> h5py.File:
-        """Write what waits; close the file, unless it is in memory. Returns it."""
-        self.flush()
-        if self.file.driver != "core":
-            self.file.close()
-        return self.file
-
-    def _create(self, record: Record) -> None:
-        group = self.file.create_group(record.name, track_order=True)
-        group.attrs["kind"] = "events" if record.is_event else "states"
-        self._waiting[record.name], self._rows[record.name] = [], 0
-        group.create_dataset(
-            "tick", (0,), np.int64, maxshape=(None,), chunks=(CHUNK,), compression="gzip", compression_opts=1, shuffle=True
-        )
-        group["tick"].attrs.update(units="tick", long_name="tick at whose end the row holds; -1 is the initial state")
-        for column in record.columns:
-            data = group.create_dataset(
-                column.name, (0,), column.dtype, maxshape=(None,), chunks=(CHUNK,), compression="gzip", compression_opts=1, shuffle=True
-            )
-            data.attrs.update(units=column.unit, long_name=column.doc)
-            if column.values:
-                data.attrs["flag_values"] = np.arange(len(column.values), dtype=column.dtype)
-                data.attrs["flag_meanings"] = " ".join(column.values)
-
-    def _write(self, table: str) -> None:
-        waiting, rows = self._waiting[table], self._rows[table]
-        if rows == 0:
+        """Write everything that waits. Raises EngineError if the disk is full; what was written before is kept."""
+        self._written = monotonic()
+        if not any(self._rows.values()):
             return
-        group = self.file[table]
-        for name, data in group.items():
-            start = data.shape[0]
-            data.resize(start + rows, axis=0)
-            data[start:] = np.concatenate([part[name] for part in waiting])
-        self._waiting[table], self._rows[table] = [], 0
+        with self._open() as file:
+            for table, waiting in self._waiting.items():
+                if waiting:
+                    _extend(file[table], waiting, self._rows[table])
+                self._waiting[table], self._rows[table] = [], 0
+
+    def close(self) -> h5py.File | None:
+        """Write what waits. Returns the file if it is in memory."""
+        self.flush()
+        return self.memory
+
+    @contextmanager
+    def _open(self) -> Iterator[h5py.File]:
+        if self.memory is not None:
+            yield self.memory
+            return
+        assert self.path is not None
+        size = sum(array.nbytes for waiting in self._waiting.values() for part in waiting for array in part.values())
+        if shutil.disk_usage(self.path.parent).free < size + SPARE_BYTES:
+            raise EngineError(str(self.path), "a full disk", f"{(size + SPARE_BYTES) // 1024} KiB of space", "Make room, or record less.")
+        try:
+            with h5py.File(self.path, "a", libver=("v110", "v110")) as file:
+                yield file
+        except (OSError, RuntimeError) as error:
+            raise EngineError(str(self.path), f"an error from the disk ({error})", "a disk that can be written", "") from error
+
+
+def _create(file: h5py.File, record: Record) -> None:
+    group = file.create_group(record.name, track_order=True)
+    group.attrs["kind"] = "events" if record.is_event else "states"
+    options: dict[str, Any] = {"maxshape": (None,), "chunks": (CHUNK,), "compression": "gzip", "compression_opts": 1, "shuffle": True}
+    group.create_dataset("tick", (0,), np.int64, **options)
+    group["tick"].attrs.update(units="tick", long_name="tick at whose end the row holds; -1 is the initial state")
+    for column in record.columns:
+        data = group.create_dataset(column.name, (0,), column.dtype, **options)
+        data.attrs.update(units=column.unit, long_name=column.doc)
+        if column.values:
+            data.attrs["flag_values"] = np.arange(len(column.values), dtype=column.dtype)
+            data.attrs["flag_meanings"] = " ".join(column.values)
+
+
+def _extend(group: h5py.Group, waiting: list[dict[str, NDArray[Any]]], rows: int) -> None:
+    for name, data in group.items():
+        start = data.shape[0]
+        data.resize(start + rows, axis=0)
+        data[start:] = np.concatenate([part[name] for part in waiting])

@@ -14,6 +14,17 @@ from ...kernels import quotes as quoting
 UNPAIR, INTEGRITY_REPAIR = EVENTS.index("unpair"), REASONS.index("integrity_repair")
 
 
+def requote(rows: Rows, inventory: Mut[Inventory], preferences: Preferences, quotes: Mut[Quotes], rules: Res[Rules]) -> None:
+    """Refresh the quotes of agents whose goods changed since the last tick ended: by a command, or by being born.
+
+    After   mode           Before  perception
+    """
+    quoting.refresh(
+        rows.blocks, inventory.changed, inventory.goods, preferences.family, preferences.parameters,
+        rules.spread, rules.epsilon, quotes.ask, quotes.bid, quotes.rate, quotes.level,
+    )  # fmt: skip
+
+
 def housekeeping(
     rows: Rows,
     inventory: Mut[Inventory],
@@ -23,15 +34,12 @@ def housekeeping(
     rules: Res[Rules],
     events: Events[PairingEvent],
 ) -> None:
-    """Refresh the quotes of agents whose goods changed: the only place where quotes change.
+    """Refresh the quotes of agents whose goods changed in this tick; repair pairs.
 
     Keeps   bid <= ask unless an agent is sated with a good; pairing mutual
     After   regeneration   Before  aggregates
     """
-    quoting.refresh(
-        rows.blocks, inventory.changed, inventory.goods, preferences.family, preferences.parameters,
-        rules.spread, rules.epsilon, quotes.ask, quotes.bid, quotes.rate, quotes.level,
-    )  # fmt: skip
+    requote(rows, inventory, preferences, quotes, rules)
     out = events.room(len(pairing.partner))
     repaired = matching.repair(rows.worlds, rows.offsets, pairing.partner, out.world, out.i, out.j)
     events.added(repaired, event=UNPAIR, reason=INTEGRITY_REPAIR, rank=-1, surplus_i=np.nan, surplus_j=np.nan)

@@ -1,17 +1,33 @@
-"""Phase 1: agents see who and what is around them."""
+"""Phase 1: agents see who is around them, free to trade."""
 
 from __future__ import annotations
 
-from ...components.economy import Grid, InCellOrder, Position
+from ...components.economy import Commitment, Grid, Horizon, Inventory, Market, Mode, Position, Quotes, Vision
 from ...engine.columns import Mut, Res
 from ...engine.rows import Rows
-from ...kernels import space
-from .views import CountedGround
+from ...kernels import market
+from .views import ListedGround
 
 
-def perception(rows: Rows, position: Position, in_order: Mut[InCellOrder], ground: CountedGround, grid: Res[Grid]) -> None:
-    """List the agents of each cell, so that whoever looks around finds its neighbours without asking everyone.
+def perception(
+    rows: Rows,
+    position: Position,
+    vision: Vision,
+    commitment: Commitment,
+    quotes: Quotes,
+    inventory: Inventory,
+    offers: Mut[Market],
+    ground: ListedGround,
+    grid: Res[Grid],
+    mode: Res[Mode],
+    horizon: Mut[Res[Horizon]],
+) -> None:
+    """List the agents that are not out foraging by cell, so that whoever looks around finds neighbours without asking everyone.
 
     After   mode           Before  decision
     """
-    space.cell_list(rows.worlds, rows.offsets, ground.rows.offsets, grid.height, position.x, position.y, ground.list.end, in_order.row)
+    market.open_market(
+        rows.worlds, rows.offsets, ground.rows.offsets, grid.height, mode.current, position.x, position.y, vision.radius,
+        commitment.cell, ground.cell.amount, quotes.ask, quotes.bid, inventory.goods,
+        offers.free, ground.list.end, offers.row, offers.x, offers.y, offers.ask, offers.bid, offers.flags, horizon.longest,
+    )  # fmt: skip

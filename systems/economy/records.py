@@ -31,13 +31,6 @@ from ...engine.world import World
 A, B = GOODS.index("A"), GOODS.index("B")
 
 
-def uids(table: Table, world_of: NDArray[np.int64], rows: NDArray[Any]) -> NDArray[np.int64]:
-    """Return the uids of world-local rows, -1 where there is none."""
-    if len(table) == 0:
-        return np.full(len(rows), -1)
-    return np.where(rows >= 0, table.uid[np.maximum(table.offsets[world_of] + rows, 0)], -1)
-
-
 def worlds_of(table: Table) -> NDArray[np.int64]:
     """Return the world of each row of a table, int64[N]."""
     return np.repeat(np.arange(len(table.offsets) - 1), np.diff(table.offsets))
@@ -78,7 +71,7 @@ def read_agents(world: World) -> Rows:
         "utility_goods": level,
         "utility": level,  # money adds nothing where it buys nothing: barter is the only regime so far
         "activity": intent.activity,
-        "partner": uids(agents, w, world[Pairing].partner),
+        "partner": agents.uids(w, world[Pairing].partner),
         "target_x": intent.target_x,
         "target_y": intent.target_y,
         "forage_x": np.where(committed, commitment // height, -1),
@@ -98,14 +91,14 @@ def read_cells(world: World) -> Rows:
 
 def read_trades(world: World) -> Rows:
     """One row per exchange, in order."""
-    rows, agents = world.events["trades"].rows(), world.tables["agents"]
+    rows = world.events["trades"].rows()
     w = rows["world"]
     none = np.zeros(len(w), np.int8)
     return np.searchsorted(w, np.arange(world.n_worlds + 1)), {
         "x": rows["x"],
         "y": rows["y"],
-        "buyer": uids(agents, w, rows["buyer"]),
-        "seller": uids(agents, w, rows["seller"]),
+        "buyer": rows["buyer"],
+        "seller": rows["seller"],
         "good": none + A,
         "medium": none + B,
         "quantity": rows["quantity"],
@@ -118,11 +111,11 @@ def read_trades(world: World) -> Rows:
 
 def read_pairings(world: World) -> Rows:
     """One row per pairing or parting, in order."""
-    rows, agents = world.events["pairings"].rows(), world.tables["agents"]
+    rows = world.events["pairings"].rows()
     w = rows["world"]
     return np.searchsorted(w, np.arange(world.n_worlds + 1)), {
-        "i": uids(agents, w, rows["i"]),
-        "j": uids(agents, w, rows["j"]),
+        "i": rows["i"],
+        "j": rows["j"],
         "event": rows["event"],
         "reason": rows["reason"],
         "rank": rows["rank"],

@@ -52,7 +52,8 @@ def trade(
     """
     bargaining.bargain(
         rows.blocks, rows.offsets, grid.width, grid.height, grid.torus, rules.interaction_radius, rules.quantity_max, rules.epsilon,
-        position.x, position.y, pairing.partner, inventory.goods, preferences.family, preferences.parameters, quotes.level,
+        position.x, position.y, pairing.partner, inventory.goods, inventory.changed, preferences.family, preferences.parameters,
+        quotes.level,
         quotes.ask, quotes.bid, deal.outcome, deal.lower_buys, deal.quantity, deal.payment, deal.price, deal.gain_buyer, deal.gain_seller,
     )  # fmt: skip
     pairs = len(position.x) // 2
@@ -70,5 +71,6 @@ def trade(
         cooldowns.partner, cooldowns.until, ended.world, ended.i, ended.j, slots_full,
     )  # fmt: skip
     events.added(parted, event=UNPAIR, reason=TRADE_FAILED, rank=-1, surplus_i=np.nan, surplus_j=np.nan)
-    if slots_full[0]:
-        agents.widen("slots", 2 * cooldowns.partner.shape[1])
+    slots, enough = cooldowns.partner.shape[1], int(rules.cooldown.max())  # an agent fails once a tick at most
+    if slots_full[0] and slots < enough:
+        agents.widen("slots", min(2 * slots, enough))

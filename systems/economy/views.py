@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...components.economy import Cell, CellList, Claim
+from ...components.economy import Cell, CellList, Claim, FreeCells
 from ...engine.columns import Mut
 from ...engine.rows import Rows
 from ...engine.system import View
@@ -24,6 +24,13 @@ class ClaimedGround(View):
     list: CellList
 
 
+class Strips(View):
+    """The free cells as bits."""
+
+    rows: Rows
+    free: Mut[FreeCells]
+
+
 class HarvestedGround(View):
     """The cells, as agents take from them."""
 
@@ -31,7 +38,7 @@ class HarvestedGround(View):
     cell: Mut[Cell]
 
 
-class CountedGround(View):
+class ListedGround(View):
     """The cells, as perception sorts agents by them."""
 
     rows: Rows

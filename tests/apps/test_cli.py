@@ -45,7 +45,9 @@ def test_json_is_one_object_and_nothing_else(tmp_path: Path) -> None:
     info = json.loads(call("info", "here", "--json", cwd=tmp_path).stdout)
     assert info["rows"]["agents"] == 5 * 3
     assert "agents" in call("info", "here", cwd=tmp_path).stdout
-    assert json.loads(call("scenarios", "--json", cwd=tmp_path).stdout)[0]["name"] == "bazaar"
+    assert json.loads(call("scenarios", "--json", cwd=tmp_path).stdout)["scenarios"][0]["name"] == "bazaar"
+    wrong = call("run", "nowhere.yaml", "--json", cwd=tmp_path)
+    assert wrong.returncode == 1 and json.loads(wrong.stdout)["problems"][0]["got"] == "nothing there"
 
 
 @pytest.mark.parametrize(
@@ -55,10 +57,10 @@ def test_json_is_one_object_and_nothing_else(tmp_path: Path) -> None:
         (["run", "bazar"], 1, "Did you mean 'bazaar'?"),
         (["run", "bazaar", "--set", "agents=-1"], 1, "agents: got -1"),
         (["run", "bazaar", "--set", "agents"], 2, "KEY=VALUE"),
-        (["run", "bazaar", "--rules", "vmtt"], 1, "Did you mean 'vmt'?"),
-        (["run", "bazaar", "--record", "agents=0"], 1, "a period of at least 1 tick"),
-        (["run", "bazaar", "--record", "trades=2"], 1, "no period for events"),
-        (["run", "bazaar", "--record", "agnts"], 1, "got 'agnts'"),
+        (["run", "bazaar", "--rules", "vmtt"], 2, "Did you mean 'vmt'?"),
+        (["run", "bazaar", "--record", "agents=0"], 2, "a period of at least 1 tick"),
+        (["run", "bazaar", "--record", "trades=2"], 2, "no period for events"),
+        (["run", "bazaar", "--record", "agnts"], 2, "got 'agnts'"),
         (["run", "bazaar", "--seed", "-1"], 2, "--seed"),
         (["run", "bazaar", "--ticks", "0"], 2, "--ticks"),
         (["run", "bazaar", "--nonsense"], 2, "No such option"),
@@ -73,6 +75,35 @@ def test_wrong_input(arguments: list[str], code: int, message: str, tmp_path: Pa
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == [], "nothing half-written"
+
+
+def test_names_and_paths_are_shown_as_they_are(tmp_path: Path) -> None:
+    """Failed after the run: brackets were taken for markup, dollars for formulas."""
+    text = VALID.replace("name: small", "name: 'a [/b] c $\\foo$ x'")
+    done = call("run", "-", "--ticks", "2", "--out", "w[bold]z", cwd=tmp_path, text=text)
+    assert done.returncode == 0, done.stderr
+    assert "a [/b] c $\\foo$ x" in done.stdout and "w[bold]z" in done.stdout
+    assert done.stderr == ""
+
+
+def test_runs_started_together_get_folders_of_their_own(tmp_path: Path) -> None:
+    command = [*COMMAND, "run", "two_traders", "--ticks", "2", "--quiet"]
+    processes = [subprocess.Popen(command, cwd=tmp_path) for _ in range(3)]
+    assert [p.wait(timeout=120) for p in processes] == [0, 0, 0]
+    assert sorted(p.name for p in (tmp_path / "runs").iterdir()) == [f"two_traders-000{k}" for k in (1, 2, 3)]
+
+
+def test_a_killed_run_is_told_as_far_as_it_is_known(tmp_path: Path) -> None:
+    process = subprocess.Popen([*COMMAND, "run", "bazaar", "--ticks", "1000000", "--out", "r", "--quiet"], cwd=tmp_path)
+    deadline = time.monotonic() + 120
+    while not (tmp_path / "r" / "telemetry.h5").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    process.kill()
+    process.wait(timeout=60)
+    told = call("info", "r", cwd=tmp_path)
+    assert told.returncode == 0, told.stderr
+    assert "bazaar: killed, or still running" in told.stdout and "seed            7" in told.stdout
 
 
 def test_a_folder_in_use_is_never_overwritten(tmp_path: Path) -> None:

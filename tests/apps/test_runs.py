@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import resource
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import catallax as cx
+from catallax.engine.telemetry import writer
 
 TABLES = {
     "ticks": "tick mode n_agents n_trades n_pairs total_A total_B total_M resource_A resource_B utility_mean utility_min gini_goods mrs_dispersion",
@@ -42,7 +46,8 @@ def test_a_run_folder_opens_to_the_same_run(tmp_path: Path) -> None:
     for name in run.tables:
         assert run.frame(name).equals(again.frame(name))
     assert again.summary == run.summary
-    assert again.scenario == cx.load_scenario("desert")
+    assert again.scenario == cx.load_scenario("desert", changes={"ticks": 6})
+    assert cx.run(tmp_path / "r" / "scenario.yaml").manifest["state_digest"] == run.manifest["state_digest"]
     assert json.loads((tmp_path / "r" / "manifest.json").read_text())["switches"]["no_overlap_parts"] is True
 
 
@@ -82,10 +87,10 @@ def test_a_live_world() -> None:
         world.restore(snapshot)
         assert world.tick == 1
         text = world.describe()
-        assert "2. perception" in text and "agents.Position" in text and "[unit of good]" in text
+        assert "3. perception" in text and "agents.Position" in text and "[unit of good]" in text
 
 
-@pytest.mark.parametrize("options", [{"seed": -1}, {"seed": 1.5}, {"ticks": 0}, {"record": "everything"}])
+@pytest.mark.parametrize("options", [{"seed": -1}, {"seed": 1.5}, {"ticks": 0}, {"record": "everything"}, {"threads": 0}])
 def test_bad_options_are_refused(options: dict[str, object], tmp_path: Path) -> None:
     with pytest.raises(cx.EngineError):
         cx.run("bazaar", out=tmp_path / "r", **options)  # type: ignore[arg-type]
@@ -100,6 +105,51 @@ def test_run_many_writes_a_folder_each(tmp_path: Path) -> None:
     assert cx.run_many([]) == []
     with pytest.raises(cx.EngineError, match="one seed each"):
         cx.run_many(["desert"], seeds=[1, 2])
+
+
+@pytest.mark.parametrize("out", [["one"], ["same", "same"], ["free", "taken"]])
+def test_bad_folders_are_refused_before_anything_is_written(out: list[str], tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "thesis.txt").touch()
+    with pytest.raises(cx.EngineError):
+        cx.run_many(["desert", "desert"], ticks=2, out=[tmp_path / name for name in out])
+    assert [p.name for p in tmp_path.iterdir()] == ["taken"]
+
+
+def test_more_runs_than_open_files(tmp_path: Path) -> None:
+    """Failed when each run held its telemetry open: 1024 files are a usual limit."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (60, hard))
+    try:
+        runs = cx.run_many(["two_traders"] * 80, seeds=range(80), ticks=2, record="summary", out=tmp_path)
+        assert len(runs) == 80
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_a_full_disk_is_an_error_that_keeps_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Failed with a crash inside HDF5, which cannot recover from a disk that is full."""
+    monkeypatch.setattr(writer, "CHUNK", 400)
+    free = shutil.disk_usage(tmp_path).free
+    usage = iter([free] * 5)
+    monkeypatch.setattr(writer.shutil, "disk_usage", lambda path: SimpleNamespace(free=next(usage, 1000)))
+    with pytest.raises(cx.EngineError, match="got a full disk"):
+        cx.run("desert", ticks=50, out=tmp_path / "r")
+    with cx.open_run(tmp_path / "r") as run:
+        assert run.manifest["status"] == "failed"
+        agents = run.frame("agents")
+        assert len(agents) == 90 * agents.tick.nunique() > 0
+
+
+def test_two_interrupts_leave_no_digest_of_half_a_tick(tmp_path: Path) -> None:
+    def interrupt(world: cx.World) -> None:
+        if world.tick == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        cx.run("desert", ticks=9, out=tmp_path / "r", progress=interrupt)
+    manifest = cx.open_run(tmp_path / "r").manifest
+    assert (manifest["status"], manifest["state_digest"]) == ("interrupted in the middle of a tick", None)
 
 
 def test_a_run_that_fails_keeps_what_it_wrote(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_files_hold_one_idea_and_functions_can_be_read_at_once() -> None:
             docstring = (ast.get_docstring(function, clean=False) or "").count("\n")
             arguments = function.body[0].lineno - function.lineno
             length = function.end_lineno - function.lineno - docstring - arguments
-            assert length <= 80, f"{path}:{function.name} has {length} lines"
+            assert length <= 60, f"{path}:{function.name} has {length} lines"
 
 
 def test_no_file_is_called_nothing() -> None:

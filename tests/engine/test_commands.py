@@ -44,5 +44,5 @@ def test_commands_that_cannot_be_carried_out_are_refused() -> None:
             world.commands.push(Command(0, "snow"))
         world.step()
         world.commands.push(Command(0, "rain", {"mm": 1.0}))
-        with pytest.raises(EngineError, match="tick is past"):
+        with pytest.raises(EngineError, match="for tick 0; needs tick >= 1"):
             world.step()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catallax.kernels.jit import jit
-from catallax.kernels.space import cell_list, displacement, distance, rows_in_view
+from catallax.kernels.space import cell_list, displacement, distance, in_view
 
 
 @jit
@@ -21,8 +21,8 @@ def call_displacement(origin, goal, size, torus):  # type: ignore[no-untyped-def
 
 
 @jit
-def call_rows_in_view(x, y, radius, width, height, torus, end, order, out):  # type: ignore[no-untyped-def]
-    return rows_in_view(x, y, radius, width, height, torus, 0, 0, end, order, out)
+def call_in_view(x, y, radius, width, height, torus, end, listed_y, at, far):  # type: ignore[no-untyped-def]
+    return in_view(x, y, radius, width, height, torus, 0, 0, end, listed_y, at, far)
 
 
 def around(a: int, b: int, size: int, torus: bool) -> int:
@@ -44,16 +44,18 @@ def test_rows_in_view_are_those_within_the_radius_each_once(width: int, height: 
     n = data.draw(st.integers(0, 12))
     x = np.array(data.draw(st.lists(st.integers(0, width - 1), min_size=n, max_size=n)), np.int32)
     y = np.array(data.draw(st.lists(st.integers(0, height - 1), min_size=n, max_size=n)), np.int32)
+    chosen = np.array(data.draw(st.lists(st.booleans(), min_size=n, max_size=n)), np.bool_)
     end, order = np.empty(width * height, np.int32), np.empty(n, np.int32)
-    cell_list(np.array([0]), np.array([0, n]), np.array([0, width * height]), np.array([height], np.int32), x, y, end, order)
-    assert order.tolist() == sorted(range(n), key=lambda i: (x[i] * height + y[i], i))
+    cell_list(np.array([0]), np.array([0, n]), np.array([0, width * height]), np.array([height], np.int32), chosen, x, y, end, order)
+    order = order[: end[-1]]
+    assert order.tolist() == sorted(np.flatnonzero(chosen), key=lambda i: (x[i] * height + y[i], i))
     at_x, at_y = data.draw(st.integers(0, width - 1)), data.draw(st.integers(0, height - 1))
-    out = np.empty(n, np.int32)
-    count = call_rows_in_view(at_x, at_y, radius, width, height, torus, end, order, out)
-    expected = [i for i in range(n) if around(at_x, int(x[i]), width, torus) + around(at_y, int(y[i]), height, torus) <= radius]
-    assert sorted(out[:count].tolist()) == expected
-    for i in expected:
-        assert call_distance(at_x, at_y, x[i], y[i], width, height, torus) <= radius
+    at, far = np.empty(n, np.int64), np.empty(n, np.int64)
+    count = call_in_view(at_x, at_y, radius, width, height, torus, end, y[order], at, far)
+    steps = {i: around(at_x, int(x[i]), width, torus) + around(at_y, int(y[i]), height, torus) for i in order.tolist()}
+    assert dict(zip(order[at[:count]].tolist(), far[:count].tolist(), strict=True)) == {i: d for i, d in steps.items() if d <= radius}
+    if count > 0:
+        assert call_in_view(at_x, at_y, radius, width, height, torus, end, y[order], at[: count - 1], far) == -1
 
 
 def test_numbers_of_the_original() -> None:

@@ -10,11 +10,11 @@ from catallax.scenarios.loader import load, shipped
 from tests.shared import shared
 
 DIGESTS = {
-    "bazaar": "d5de89169af9770a77530b0f758f7be9",
-    "commons": "7298d17de87bc0fa973abce50ea9e501",
-    "desert": "cc935f69b932721656b86aeec600c9b3",
-    "seasons": "3010e3b5f8df6f3eebb5a51e7c224110",
-    "two_traders": "f88aea577c78a7a2d020b907c20f562d",
+    "bazaar": "048218c920c80468166d2451f21185aa",
+    "commons": "d250055a856a4a966d10eb9a88335ed7",
+    "desert": "4f46c4749a354ade55e368db312f52e0",
+    "seasons": "91797cdce19e6515cfdde63515c1a622",
+    "two_traders": "a80b95a35ffb0c67c5a517a6d7be4f39",
 }
 
 

@@ -113,6 +113,28 @@ def test_aliases_that_expand_without_end_are_refused() -> None:
     assert "nothing" in problems("schema_version: &a [*a]\n")[0] or problems("schema_version: &a [*a]\n")
 
 
+def test_merges_work_as_in_yaml_and_own_keys_win() -> None:
+    """Failed: a merge that was overridden was taken for a duplicate key."""
+    text = VALID.replace("params:\n  vision_radius: 4", "params:\n  <<: {vision_radius: 9, beta: 0.5}\n  vision_radius: 4")
+    params = load_text(text, "f").scenario.params
+    assert (params.vision_radius, params.beta) == (4, 0.5)
+
+
+@pytest.mark.parametrize("value", ["!!bool foo", "!!timestamp foo", "!!int x", "!!float x", "!!python/name:os.system x", "!!binary x"])
+def test_tags_that_lie_are_problems(value: str) -> None:
+    assert "agents" in problems(VALID.replace("agents: 3", f"agents: {value}"))[0]
+
+
+def test_duplicates_do_not_hide_other_problems() -> None:
+    found = problems(VALID.replace("agents: 3", "agents: 3\nname: again").replace("vision_radius: 4", "vision_radius: -4"))
+    assert len(found) == 2
+
+
+def test_a_name_that_cannot_be_printed_is_refused() -> None:
+    """Failed with a half-written run folder: HDF5 takes no NUL in a text."""
+    assert "needs printable text" in problems(VALID.replace("name: small", 'name: "a\\0b"'))[0]
+
+
 def test_lists_against_subsistence_are_checked_where_the_original_forgot() -> None:
     stone = "{type: stone_geary, weight: 0.5, params: {alpha_A: 1.0, alpha_B: 1.0, gamma_A: 0.0, gamma_B: 4.0}}"
     text = VALID_1.replace("{type: linear, weight: 0.5, params: {vA: 1.0, vB: 1.2}}", stone)
@@ -150,6 +172,10 @@ def test_changes_are_checked_like_the_file() -> None:
     assert isinstance(changed, Loaded)
     assert changed.scenario.params.beta == 0.5
     assert changed.scenario.utilities.mix[1].params["vA"] == 2.0
+    with pytest.raises(ScenarioError, match=r"f: --set seed: got an unknown key; needs a key of the schema"):
+        load_text(VALID_1, "f", changes={"seed": 5})
+    with pytest.raises(ScenarioError, match=r"scenario: got \[1\]"):
+        load_scenario([1])  # type: ignore[arg-type]
     for key, value in (("params.betta", 1), ("utilities.mix.9.weight", 1), ("agents.x", 1), ("params.beta", 7)):
         with pytest.raises(ScenarioError, match=key.split(".")[0]):
             load_scenario(_data(), changes={key: value})

@@ -139,3 +139,48 @@ def test_one_agent_more_changes_no_other_agents_start(drawn: dict[str, Any], ext
         assert (few[Position].x == many[Position].x[:n]).all() and (few[Position].y == many[Position].y[:n]).all()
         assert (few[Quotes].level == many[Quotes].level[:n]).all()
         assert (few[Cell].amount == many[Cell].amount).all()
+
+
+def test_a_command_that_changes_goods_does_not_make_trades_that_hurt() -> None:
+    """Failed: gains were measured from the utility before the gift."""
+
+    def give(world: World, number: int) -> None:
+        inventory = world.edit(Inventory)
+        inventory.goods[:, 0] += 3
+        inventory.changed[:] = True
+
+    with cx.build("bazaar", seed=2) as world:
+        world.commands.register("give", give)
+        for tick in range(20):
+            world.commands.push(cx.Command(tick, "give"))
+        for _ in range(20):
+            world.step()
+            trades = world.events["trades"].rows()
+            assert (trades["gain_buyer"] > 0).all() and (trades["gain_seller"] > 0).all()
+
+
+def test_an_economy_in_which_agents_die_and_are_born_goes_on() -> None:
+    """Failed: events named rows that had moved since."""
+
+    def reaper(rows: cx.Rows, agents: cx.Population, position: Position, pairing: Pairing, clock: cx.Res[cx.Clock]) -> None:
+        tick = int(clock.tick[0])
+        agents.kill(0, [2 * tick, 2 * tick + 1])
+        agents.spawn(0, 1, {Position: {"x": 3, "y": 3}, Inventory: {"goods": [9, 9]}})
+
+    reaper.__annotations__ = {
+        "rows": cx.Rows, "agents": cx.Population, "position": Position, "pairing": Pairing, "clock": cx.Res[cx.Clock]
+    }  # fmt: skip
+    with cx.build("bazaar", seed=2) as world:
+        world.add(reaper, after="trade", before="foraging")
+        seen = set()
+        for _ in range(40):
+            world.step()
+            offsets, trades = world.records["trades"].read(world)
+            seen |= set(trades["buyer"].tolist()) | set(trades["seller"].tolist())
+            partner = world[Pairing].partner
+            paired = np.flatnonzero(partner >= 0)
+            assert (partner[partner[paired]] == paired).all()
+            assert offsets[-1] == len(trades["buyer"])
+            assert int(world[Aggregates].totals[0, 0]) == int(world[Inventory].goods[:, 0].sum())
+        assert len(world.tables["agents"]) == 200 - 40
+        assert max(seen) > 199 or len(seen) > 50

@@ -1,0 +1,149 @@
+"""The ground as foragers see it: one bit per cell and good, set where there is something that nobody has claimed.
+
+A strip is a run of at most 64 cells of one column of the grid; its bits are one word per good. A forager's nearest free cell
+is then found with a few shifts per column, nearest columns first, however many cells it can see.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .jit import inline, parallel, prange
+from .space import wrap
+
+STRIP = 64
+WIDEST = 31  # greatest reach whose window of 2 * reach + 1 cells fits a word
+
+
+@parallel
+def mark_free(strip_blocks, offsets, cell_offsets, height, claiming, good, amount, holder, free_a, free_b):
+    """Set the bits of all cells with a resource that nobody has claimed.
+
+    strip_blocks : int64[B, 3]       (world, first strip, last strip + 1)
+    offsets      : int64[W+1]        first strip of each world; cell_offsets its first cell
+    cell_offsets : int64[W+1]
+    height       : int32[W] [cell]   rows of the grid
+    claiming     : bool[W]           whether claims are in use
+    good         : int8[C]           0 A, 1 B, -1 none
+    amount       : int32[C] [unit]   resource on each cell
+    holder       : int32[C]          world-local row that claims the cell, -1 if none
+    free_a       : uint64[T]         overwritten: bits of cells with A; free_b with B
+    free_b       : uint64[T]
+
+    Order   strips are independent.
+    """
+    for b in prange(strip_blocks.shape[0]):
+        w = strip_blocks[b, 0]
+        per_column = (height[w] + STRIP - 1) // STRIP
+        for t in range(strip_blocks[b, 1], strip_blocks[b, 2]):
+            column, first = divmod(t - offsets[w], per_column)
+            first *= STRIP
+            base = cell_offsets[w] + column * height[w] + first
+            bits_a, bits_b = np.uint64(0), np.uint64(0)
+            for k in range(min(STRIP, height[w] - first)):
+                if amount[base + k] > 0 and (holder[base + k] < 0 or not claiming[w]):
+                    bit = np.uint64(1) << np.uint64(k)
+                    if good[base + k] == 0:
+                        bits_a |= bit
+                    else:
+                        bits_b |= bit
+            free_a[t], free_b[t] = bits_a, bits_b
+    return 0
+
+
+@inline
+def clear(bits, first_strip, per_column, column, row):
+    """Clear the bit of one cell.
+
+    bits        : uint64[T]     bits of one good; changed
+    first_strip : int64         first strip of the world
+    per_column  : int64         strips of a column of the grid
+    column      : int64 [cell]  of the cell; row likewise
+    row         : int64 [cell]
+    """
+    t = first_strip + column * per_column + row // STRIP
+    bits[t] &= ~(np.uint64(1) << np.uint64(row % STRIP))
+
+
+@inline
+def run_of_bits(bits, strip, per_column, first, count):
+    """Bits first .. first + count - 1 of a column, lowest first: uint64.
+
+    bits       : uint64[T]     bits of one good
+    strip      : int64         first strip of the column
+    per_column : int64         strips of a column
+    first      : int64 [cell]  0 <= first
+    count      : int64         0 .. 63
+    """
+    if count <= 0:
+        return np.uint64(0)
+    word, shift = first // STRIP, first % STRIP
+    value = bits[strip + word] >> np.uint64(shift)
+    if shift + count > STRIP and word + 1 < per_column:
+        value |= bits[strip + word + 1] << np.uint64(STRIP - shift)
+    return value & ((np.uint64(1) << np.uint64(count)) - np.uint64(1))
+
+
+@inline
+def window(bits, strip, per_column, y, reach, height, torus):
+    """Bits of a column around row y: bit reach + dy is row y + dy, for -reach <= dy <= reach; 0 beyond the grid.
+
+    bits       : uint64[T]      bits of one good
+    strip      : int64          first strip of the column
+    per_column : int64          strips of a column
+    y          : int64 [cell]   row
+    reach      : int64 [cell]   0 .. WIDEST; on a torus less than half of the height
+    height     : int64 [cell]   rows of the grid
+    torus      : bool           whether the edges meet
+    """
+    bottom, top = y - reach, y + reach
+    value = run_of_bits(bits, strip, per_column, max(bottom, 0), min(top, height - 1) - max(bottom, 0) + 1)
+    if bottom < 0:
+        value <<= np.uint64(-bottom)
+        if torus:
+            value |= run_of_bits(bits, strip, per_column, bottom + height, -bottom)
+    if torus and top >= height:
+        value |= run_of_bits(bits, strip, per_column, 0, top - height + 1) << np.uint64(height - bottom)
+    return value
+
+
+@inline
+def nearest(bits, first_strip, x, y, radius, width, height, torus):
+    """Find the nearest set bit within a Manhattan radius of a cell: (dx, dy, distance); distance > radius if there is none.
+
+    bits        : uint64[T]      bits of one good
+    first_strip : int64          first strip of the world
+    x           : int64 [cell]   column of the cell; y its row
+    y           : int64 [cell]
+    radius      : int64 [cell]   0 .. WIDEST; on a torus less than half of each side
+    width       : int64 [cell]   columns of the grid; height its rows
+    height      : int64 [cell]
+    torus       : bool           whether the edges meet
+
+    Ties    go to the least dx, then the least dy. Columns are visited as 0, -1, 1, -2, 2, ...: so a column to the left beats
+            an equal find, a column to the right does not.
+    Twin    tests/kernels/test_ground.py.
+    """
+    per_column = (height + STRIP - 1) // STRIP
+    best_dx, best_dy, best = 0, 0, radius + 1
+    away = 0
+    while away <= radius and away <= best:
+        for side in range(2):
+            dx = away if side == 1 else -away
+            if (side == 1 and away == 0) or (not torus and not 0 <= x + dx < width):
+                continue
+            reach = min(best - away - side, radius - away)  # what may still win: an equal find only from the left
+            if reach < 0:
+                continue
+            seen = window(bits, first_strip + wrap(x + dx, width) * per_column, per_column, y, reach, height, torus)
+            if seen == np.uint64(0):
+                continue
+            for step in range(reach + 1):
+                if seen >> np.uint64(reach - step) & np.uint64(1):
+                    best_dx, best_dy, best = dx, -step, away + step
+                    break
+                if seen >> np.uint64(reach + step) & np.uint64(1):
+                    best_dx, best_dy, best = dx, step, away + step
+                    break
+        away += 1
+    return best_dx, best_dy, best
