@@ -95,7 +95,7 @@ class Film:
     def _spread(self, axes: Axes, ticks: NDArray[np.int64]) -> None:
         axes.plot(ticks, self.numbers["mrs_dispersion"], color=RED, label="MRS (sd of log)")
         axes.plot(ticks, self.numbers["gini_goods"], color=GREY, label="goods (Gini)")
-        _label(axes, "how far apart agents are", "")
+        _label(axes, "how unequal", "")
         axes.set_ylim(bottom=0)
         _legend_above(axes)
 
