@@ -93,6 +93,10 @@ class Table:
         self.touch(group)
         return cast(C, self._writers[group])
 
+    def writer(self, group: type[Columns]) -> Columns:
+        """Return the writable group without a touch: for who touches it before each use."""
+        return self._find(self._writers, group)
+
     def touch(self, group: type[Columns]) -> None:
         """Prepare a group for writing: count a version, and copy its arrays if a snapshot holds them."""
         self._find(self._readers, group)
@@ -195,6 +199,21 @@ class Table:
         for group in self.groups:
             self._bind(group)
         return moved
+
+    def follow(self, table: str, moved: NDArray[np.int64], before: NDArray[np.int64]) -> None:
+        """Correct the columns that refer to a table whose rows have moved.
+
+        moved   int64[M]    where each of its old rows is now, world-local, -1 if dead
+        before  int64[W+1]  where its worlds began
+        """
+        world_of = np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
+        for group in self.groups:
+            for c in group.columns:
+                if c.refers_to == table and not group.scratch:
+                    self.touch(group)
+                    values = self._arrays[group][c.name]
+                    base = before[world_of].reshape((-1, *(1,) * (values.ndim - 1)))
+                    values[...] = np.where(values >= 0, moved[np.minimum(base + values, len(moved) - 1)] if len(moved) else -1, -1)
 
     def _widen(self, size: str, value: int) -> None:
         self.sizes[size] = max(value, self.sizes[size])

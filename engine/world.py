@@ -18,16 +18,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import describe as _describe
+from .binding import Call
 from .clock import Clock
 from .columns import Columns
 from .commands import CommandQueue
 from .errors import EngineError
 from .events import Event, Events
-from .rows import Rows
 from .schedule import Access, order_systems
 from .snapshot import Snapshot, digest, restore, take
-from .system import Need, Signature, System, SystemFunction, View, ViewNeed, read_signature, touched
-from .table import Population, Table
+from .system import Need, Signature, System, SystemFunction, read_signature, touched
+from .table import Table
 from .telemetry.record import Record
 
 NEVER = 2**62  # ticks
@@ -222,7 +222,7 @@ class World:
             moved = table.flush()
             if moved is not None:
                 for other in self.tables.values():
-                    _follow(other, name, moved, before)
+                    other.follow(name, moved, before)
 
     # -- snapshots -------------------------------------------------------------------------------
 
@@ -281,9 +281,9 @@ class World:
             elif scope == "world":
                 names = ["worlds"]
             elif scope == "event":
-                names = [self._events_of(system.signature, group).name]
+                names = [self.events_of(system.signature, group).name]
             else:
-                names = [self._view_table(system, scope).name]
+                names = [self.view_table(system, scope).name]
             (writes if mutable else reads).update((name, group) for name in names)
         return reads, writes
 
@@ -300,7 +300,8 @@ class World:
             )
         return sorted(tables, key=list(self.tables.values()).index)
 
-    def _view_table(self, system: System, view: type) -> Table:
+    def view_table(self, system: System, view: type) -> Table:
+        """Return the one table that a system's view reaches. Raises EngineError if none or several fit."""
         need = next(v for v in system.signature.views if v.view is view)
         with self._active():
             tables = [found[0] for _, found in esper.get_components(Table, *(n.group for n in need.needs))]
@@ -314,7 +315,8 @@ class World:
             )
         return tables[0]
 
-    def _events_of(self, signature: Signature, group: type[Columns]) -> Events[Any]:
+    def events_of(self, signature: Signature, group: type[Columns]) -> Events[Any]:
+        """Return the event table of a group. Raises EngineError if there is none."""
         for events in self.events.values():
             if events.group is group:
                 return events
@@ -328,57 +330,12 @@ class World:
                 f"{where}, parameter {need.name}", f"Res[{need.group.__name__}]", f"one of the singletons: {have}", "Add it to the world."
             )
 
-    def _bind(self, system: System) -> list[_Call]:
+    def _bind(self, system: System) -> list[Call]:
         """Resolve everything a system asks for, once for each of its tables."""
         for signature in (system.signature, *((system.when_signature,) if system.when_signature else ())):
             for need in signature.singletons:
                 self._check_singleton(need, signature.where)
-        return [_Call(self, system, table) for table in self._own_tables(system.signature)]
-
-
-class _Call:
-    """One system bound to one table: which groups to touch before the call, and its arguments."""
-
-    def __init__(self, world: World, system: System, table: Table) -> None:
-        self.function = system.function
-        self.writes: list[tuple[Table, type[Columns]]] = []
-        self.arguments: list[Callable[[NDArray[np.bool_]], Any]] = []
-        for _, asked in system.signature.parameters:
-            self.arguments.append(self._argument(world, system, table, asked))
-
-    def _argument(self, world: World, system: System, table: Table, asked: Any) -> Callable[[NDArray[np.bool_]], Any]:
-        if asked is Rows:
-            return table.rows
-        if asked is Population:
-            return lambda chosen: table
-        if isinstance(asked, Need):
-            bundle = self._bundle(world.tables["worlds"] if asked.singleton else table, asked)
-            return lambda chosen: bundle
-        if isinstance(asked, ViewNeed):
-            other = world._view_table(system, asked.view)
-            view = asked.view()
-            for need in asked.needs:
-                setattr(view, need.name, self._bundle(other, need))
-
-            def look(chosen: NDArray[np.bool_]) -> View:
-                for name in asked.rows:
-                    setattr(view, name, other.rows(chosen))
-                return view
-
-            return look
-        events = world._events_of(system.signature, asked[1])
-        return lambda chosen: events
-
-    def _bundle(self, table: Table, need: Need) -> Columns:
-        if need.writes:
-            self.writes.append((table, need.group))
-            return table._writers[need.group]
-        return table.read(need.group)
-
-    def __call__(self, chosen: NDArray[np.bool_]) -> None:
-        for table, group in self.writes:
-            table.touch(group)
-        self.function(*(argument(chosen) for argument in self.arguments))
+        return [Call(self, system, table) for table in self._own_tables(system.signature)]
 
 
 class _Processor(esper.Processor):
@@ -398,15 +355,3 @@ class _Processor(esper.Processor):
             for call in system.calls:
                 call(chosen)
             world.flush()
-
-
-def _follow(table: Table, moved_table: str, moved: NDArray[np.int64], before: NDArray[np.int64]) -> None:
-    """Bring the columns of a table that refer to a table whose rows moved up to date."""
-    world_of = np.repeat(np.arange(len(table.offsets) - 1), np.diff(table.offsets))
-    for group in table.groups:
-        for c in group.columns:
-            if c.refers_to == moved_table:
-                table.touch(group)
-                values = getattr(table._writers[group], c.name)
-                base = before[world_of].reshape((-1, *(1,) * (values.ndim - 1)))
-                values[...] = np.where(values >= 0, moved[np.minimum(base + values, len(moved) - 1)] if len(moved) else -1, -1)

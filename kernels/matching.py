@@ -1,6 +1,6 @@
-"""Three-pass matching: mutual consent, then the best remaining pairs first.
+"""The fallback of matching: of all pairs that are still possible, the best first.
 
-The fallback is greedy over a strict total order of edges (value, then the lower rows). An edge that comes first for both of
+It is greedy over a strict total order of edges (value, then the lower rows). An edge that comes first for both of
 its ends would be taken by a walk through the sorted list whatever else happens, so we take all such *locally dominant*
 edges at once and repeat: the same matching with no sort (Preis 1999, STACS, LNCS 1563: 259-269).
 """
@@ -9,69 +9,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from .cooldowns import cooling, forgive
+from .cooldowns import cooling
 from .jit import inline, jit, parallel, prange
 from .market import FORAGES, IN_POOL, WAITING, discount_table, holdings, overlap
 from .space import in_view
 
-TO_TRADE, TO_FORAGE = 3, 4  # reasons for parting
-TRADE_ONLY = 2  # as in choice.py
 ROOM = 256  # neighbours found without asking for more room
 PAIRS = 512  # pairs to a block
-
-
-@jit
-def consent(
-    worlds, offsets, target_row, ask, bid, goods, avoided, until, paired, out_world, out_i, out_j, out_surplus_i, out_surplus_j
-):  # fmt: skip
-    """Pair every two free agents that want each other (pass 2); return the number of pairs.
-
-    worlds        : int64[K]              worlds to do
-    offsets       : int64[W+1]            first row of each world
-    target_row    : int32[N]              world-local row of the wanted partner, -1 if none
-    ask           : float64[N] [B per A]  quotes; likewise bid
-    bid           : float64[N] [B per A]
-    goods         : int64[N, 2] [unit]    columns A, B
-    avoided       : int32[N, S]           cooldowns of a new pair for each other are forgotten; likewise until
-    until         : int32[N, S] [tick]
-    paired        : int32[N]              world-local row of the partner, -1 if none; changed
-    out_world     : int32[E]              a row for each pair, in order of the lower row: its world
-    out_i         : int32[E]              lower row; out_j the higher, world-local
-    out_j         : int32[E]
-    out_surplus_i : float64[E] [B per A]  overlap of quotes; likewise out_surplus_j
-    out_surplus_j : float64[E] [B per A]
-
-    Source  economy.md section 2.2, pass 2. Twin  tests/reference/phases.py.
-    """
-    count = 0
-    for k in range(worlds.shape[0]):
-        w = worlds[k]
-        low = offsets[w]
-        for i in range(low, offsets[w + 1]):
-            j = low + target_row[i]
-            if j <= i or paired[i] >= 0 or paired[j] >= 0 or target_row[j] != i - low:
-                continue
-            paired[i], paired[j] = j - low, i - low
-            forgive(avoided, until, i, j - low)
-            forgive(avoided, until, j, i - low)
-            surplus = between(i, j, ask, bid, goods)
-            out_world[count], out_i[count], out_j[count] = w, i - low, j - low
-            out_surplus_i[count], out_surplus_j[count] = surplus, surplus
-            count += 1
-    return count
-
-
-@inline
-def between(i, j, ask, bid, goods):
-    """Overlap of the quotes of two rows: float64 [B per A].
-
-    i     : int64                 row; j another
-    j     : int64
-    ask   : float64[N] [B per A]  quotes; likewise bid
-    bid   : float64[N] [B per A]
-    goods : int64[N, 2] [unit]    columns A, B
-    """
-    return overlap(bid[i], ask[i], holdings(goods[i, 0], goods[i, 1]), bid[j], ask[j], holdings(goods[j, 0], goods[j, 1]))
 
 
 @jit
@@ -313,102 +257,3 @@ def rank_on_list(
                     preferred += 1
             rank[p] = preferred
     return 0
-
-
-@jit
-def seal(
-    edge_world, taken, offsets, x, y, ask, bid, goods, avoided, until, edge_i, edge_j, target_x, target_y, target_row,
-    out_world, out_i, out_j, out_surplus_i, out_surplus_j,
-):  # fmt: skip
-    """Turn the ends of each pair of the fallback to each other and write a row for it.
-
-    edge_world    : int64[P]              world of each pair
-    taken         : int64[P]              edges of the pairs, by world and in the order of the fallback
-    offsets       : int64[W+1]            first row of each world
-    x             : int32[N] [cell]       column; y row
-    y             : int32[N] [cell]
-    ask           : float64[N] [B per A]  quotes; likewise bid
-    bid           : float64[N] [B per A]
-    goods         : int64[N, 2] [unit]    columns A, B
-    avoided       : int32[N, S]           cooldowns of a new pair for each other are forgotten; likewise until
-    until         : int32[N, S] [tick]
-    edge_i        : int32[E]              row that lists, world-local; edge_j the row listed
-    edge_j        : int32[E]
-    target_x      : int32[N] [cell]       changed: the partner's column; target_y its row
-    target_y      : int32[N] [cell]
-    target_row    : int32[N]              changed: the partner
-    out_world     : int32[E]              a row for each pair: its world
-    out_i         : int32[E]              row that lists; out_j the row listed, world-local
-    out_j         : int32[E]
-    out_surplus_i : float64[E] [B per A]  overlap of quotes; likewise out_surplus_j
-    out_surplus_j : float64[E] [B per A]
-
-    Source  economy.md section 2.2, pass 3. Twin  tests/reference/phases.py.
-    """
-    for p in range(taken.shape[0]):
-        low, me, partner = offsets[edge_world[p]], edge_i[taken[p]], edge_j[taken[p]]
-        i, j = low + me, low + partner
-        forgive(avoided, until, i, partner)
-        forgive(avoided, until, j, me)
-        target_x[i], target_y[i], target_row[i] = x[j], y[j], partner
-        target_x[j], target_y[j], target_row[j] = x[i], y[i], me
-        surplus = between(i, j, ask, bid, goods)
-        out_world[p], out_i[p], out_j[p] = edge_world[p], me, partner
-        out_surplus_i[p], out_surplus_j[p] = surplus, surplus
-    return 0
-
-
-@jit
-def repair(worlds, offsets, paired, out_world, out_i, out_j):
-    """Free every agent whose partner is not paired with it; return how many there were.
-
-    worlds     : int64[K]     worlds to do
-    offsets    : int64[W+1]   first row of each world
-    paired     : int32[N]     world-local row of the partner, -1 if none; changed
-    out_world  : int32[E]     a row for each repair: its world
-    out_i      : int32[E]     row freed, world-local; out_j the one it was paired with
-    out_j      : int32[E]
-
-    Source  economy.md section 2.7.
-    """
-    count = 0
-    for k in range(worlds.shape[0]):
-        w = worlds[k]
-        low = offsets[w]
-        for i in range(low, offsets[w + 1]):
-            if paired[i] >= 0 and paired[low + paired[i]] != i - low:
-                out_world[count], out_i[count], out_j[count] = w, i - low, paired[i]
-                paired[i] = -1
-                count += 1
-    return count
-
-
-@jit
-def dissolve(worlds, offsets, mode, paired, committed_cell, out_world, out_i, out_j, out_reason):
-    """Free every agent of its pair and of its commitment; return the number of pairs dissolved.
-
-    worlds         : int64[K]     worlds to do
-    offsets        : int64[W+1]   first row of each world
-    mode           : int8[W]      the new mode: TRADE_ONLY or another
-    paired         : int32[N]     world-local row of the partner; -1 afterwards
-    committed_cell : int32[N]     world-local cell of a forager; -1 afterwards
-    out_world      : int32[E]     a row for each pair: its world
-    out_i          : int32[E]     lower row, world-local; out_j the higher
-    out_j          : int32[E]
-    out_reason     : int8[E]      TO_TRADE or TO_FORAGE
-
-    Source  economy.md section 2, before phase 1.
-    """
-    count = 0
-    for k in range(worlds.shape[0]):
-        w = worlds[k]
-        low, reason = offsets[w], TO_TRADE if mode[w] == TRADE_ONLY else TO_FORAGE
-        for i in range(low, offsets[w + 1]):
-            committed_cell[i] = -1
-            if paired[i] >= 0:
-                out_world[count], out_i[count], out_j[count] = w, i - low, paired[i]
-                out_reason[count] = reason
-                paired[low + paired[i]] = -1
-                paired[i] = -1
-                count += 1
-    return count

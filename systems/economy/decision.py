@@ -32,6 +32,7 @@ from ...engine.events import Events
 from ...engine.rows import Rows
 from ...kernels import choice, claims, matching, partners, targets
 from ...kernels import ground as bits
+from ...kernels import pairing as pairs
 from .views import ClaimedGround, Strips
 
 PAIR = EVENTS.index("pair")
@@ -100,7 +101,7 @@ def decision(
     )  # fmt: skip
 
     out = events.room(len(position.x) // 2)
-    paired = matching.consent(
+    paired = pairs.consent(
         rows.worlds, rows.offsets, intent.target, quotes.ask, quotes.bid, inventory.goods, *avoided, pairing.partner,
         out.world, out.i, out.j, out.surplus_i, out.surplus_j,
     )  # fmt: skip
@@ -169,7 +170,7 @@ def _pair_the_rest(
     )  # fmt: skip
     best_first = np.lexsort((edge.i[taken], -edge.value[taken], world_of))  # as a walk through the sorted edges takes them
     out = events.room(n_taken)
-    matching.seal(
+    pairs.seal(
         world_of[best_first], taken[best_first], rows.offsets, position.x, position.y, quotes.ask, quotes.bid, inventory.goods,
         *avoided, edge.i, edge.j, intent.target_x, intent.target_y, intent.target, out.world, out.i, out.j, out.surplus_i, out.surplus_j,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from ...components.economy import EVENTS, REASONS, Inventory, Pairing, PairingEv
 from ...engine.columns import Mut, Res
 from ...engine.events import Events
 from ...engine.rows import Rows
-from ...kernels import matching
+from ...kernels import pairing as pairs
 from ...kernels import quotes as quoting
 
 UNPAIR, INTEGRITY_REPAIR = EVENTS.index("unpair"), REASONS.index("integrity_repair")
@@ -41,5 +41,5 @@ def housekeeping(
     """
     requote(rows, inventory, preferences, quotes, rules)
     out = events.room(len(pairing.partner))
-    repaired = matching.repair(rows.worlds, rows.offsets, pairing.partner, out.world, out.i, out.j)
+    repaired = pairs.repair(rows.worlds, rows.offsets, pairing.partner, out.world, out.i, out.j)
     events.added(repaired, event=UNPAIR, reason=INTEGRITY_REPAIR, rank=-1, surplus_i=np.nan, surplus_j=np.nan)

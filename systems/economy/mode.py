@@ -10,7 +10,7 @@ from ...engine.clock import Clock
 from ...engine.columns import Mut, Res
 from ...engine.events import Events
 from ...engine.rows import Rows
-from ...kernels import matching
+from ...kernels import pairing as pairs
 from .views import Claims
 
 BOTH, FORAGE, TRADE = range(len(MODES))
@@ -47,7 +47,7 @@ def mode(
     if len(switching) == 0:
         return
     out = events.room(len(pairing.partner) // 2)
-    parted = matching.dissolve(switching, rows.offsets, mode.current, pairing.partner, commitment.cell, out.world, out.i, out.j, out.reason)
+    parted = pairs.dissolve(switching, rows.offsets, mode.current, pairing.partner, commitment.cell, out.world, out.i, out.j, out.reason)
     events.added(parted, event=1, rank=-1, surplus_i=np.nan, surplus_j=np.nan)
     for w in switching[~rules.claims_outlive_mode[switching]]:
         ground.claim.holder[ground.rows.offsets[w] : ground.rows.offsets[w + 1]] = -1

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from catallax.components.economy import ACTIVITIES, FAMILIES, MODES, REASONS
-from catallax.kernels import bargaining, choice, matching, utility
+from catallax.kernels import bargaining, choice, pairing, utility
 
 from .test_imports import ROOT, sources
 
@@ -64,9 +64,9 @@ def test_numbers_in_kernels_are_the_names_of_components() -> None:
     kernel = [choice.TRADE_PAIRED, choice.TRADE, choice.FORAGE, choice.IDLE, choice.IDLE_HOME]
     assert [ACTIVITIES[k] for k in kernel] == ["trade_paired", "trade", "forage", "idle", "idle_home"]
     assert [MODES[k] for k in (choice.BOTH, choice.FORAGE_ONLY, choice.TRADE_ONLY)] == ["both", "forage", "trade"]
-    assert matching.TRADE_ONLY == choice.TRADE_ONLY
-    assert REASONS[matching.TO_TRADE] == "mode_switch_forage_to_trade"
-    assert REASONS[matching.TO_FORAGE] == "mode_switch_trade_to_forage"
+    assert pairing.TRADE_ONLY == choice.TRADE_ONLY
+    assert REASONS[pairing.TO_TRADE] == "mode_switch_forage_to_trade"
+    assert REASONS[pairing.TO_FORAGE] == "mode_switch_trade_to_forage"
     families = (utility.CES, utility.LINEAR, utility.QUADRATIC, utility.TRANSLOG, utility.STONE_GEARY)
     assert [FAMILIES[k] for k in families] == ["ces", "linear", "quadratic", "translog", "stone_geary"]
     assert (bargaining.APART, bargaining.FAILED, bargaining.TRADED, bargaining.NO_OVERLAP) == (0, 1, 2, 3)
