@@ -62,6 +62,8 @@ class Events(Generic[E]):
 
         `uids(table, worlds, rows)` gives the uids of world-local rows, -1 for -1.
         """
+        if self._named == self.count:
+            return
         new = slice(self._named, self.count)
         for c in self.group.columns:
             if c.refers_to is not None:

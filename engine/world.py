@@ -123,6 +123,11 @@ class World:
             raise EngineError(f"system {name}", "a second system of that name", "one", "Give it a name: world.add(f, name=...).")
         if every < 1:
             raise EngineError(f"system {name}", f"every={every}", "every >= 1", "Leave it out for each tick.")
+        condition = read_signature(when) if when else None
+        if condition and (condition.own or condition.views or condition.events):
+            raise EngineError(
+                f"system {name}, when={condition.where}", "more than singletons", "Res[...] parameters only", "Mark them with Res."
+            )
         as_names = lambda names: (names,) if isinstance(names, str) else tuple(names)  # noqa: E731
         self.systems.append(
             System(
@@ -133,7 +138,7 @@ class World:
                 as_names(before),
                 every,
                 when,
-                read_signature(when) if when else None,
+                condition,
             )
         )
         self._ordered = None

@@ -168,6 +168,14 @@ def test_period_and_condition_choose_worlds() -> None:
         assert world[Energy].energy.max() == 0.0
 
 
+def test_a_condition_asks_for_singletons_only() -> None:
+    def wet(grass: Grass) -> np.ndarray:
+        return grass.grass > 0
+
+    with make() as world, pytest.raises(EngineError, match="more than singletons"):
+        world.add(walk, name="w", after="grow", when=wet)
+
+
 def test_two_worlds_alive_at_once_do_not_touch_each_other() -> None:
     with make(sheep=2) as first, make(sheep=5) as second:
         first.step()
