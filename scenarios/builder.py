@@ -65,7 +65,7 @@ def build_world(scenarios: Sequence[Scenario], seeds: Sequence[int], ticks: Sequ
     Raises ScenarioError for a scenario that asks for what this version cannot run. Nothing is left open then.
     """
     for scenario in scenarios:
-        problems = [Problem(dotted(path), *rest) for path, *rest in not_yet(scenario)]
+        problems = [Problem(dotted(path), got, needs, remedy) for path, got, needs, remedy in not_yet(scenario)]
         if problems:
             raise ScenarioError(scenario.name, problems)
     world = World(seeds, SINGLETONS)

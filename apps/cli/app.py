@@ -130,9 +130,10 @@ def parse_changes(changes: list[str]) -> dict[str, Any]:
         if not separator or not key.strip():
             raise typer.BadParameter(f"got {change!r}; needs KEY=VALUE, for example params.beta=0.9", param_hint="--set")
         try:
-            result[key.strip()], _, problems = parse_yaml(value, f"--set {key}")
-        except ScenarioError:
-            problems = [None]
+            parsed, _, problems = parse_yaml(value, f"--set {key}")
+        except ScenarioError as error:
+            parsed, problems = None, error.problems
         if problems:
             raise typer.BadParameter(f"got {value!r} for {key}; needs a YAML value, such as 3, true or [1, 2]", param_hint="--set")
+        result[key.strip()] = parsed
     return result
