@@ -22,7 +22,7 @@ BOTH, FORAGE_ONLY, TRADE_ONLY = range(3)
 def choose(
     worlds, offsets, cell_offsets, strip_offsets, width, height, torus, tick, beta, longest, mode, claiming, forage_rate,
     x, y, home_x, home_y, radius, goods, family, parameters, level, ask, bid, avoided, until, paired,
-    end, listed_row, listed_y, listed_ask, listed_bid, flags, good, amount, holder, free_a, free_b,
+    end, listed_row, listed_y, listed_ask, listed_bid, good, amount, holder, free_a, free_b,
     partner, partner_score, others, kept, cell, cell_score,
     searched, committed_cell, target_x, target_y, target_row, activity,
 ):  # fmt: skip
@@ -55,12 +55,11 @@ def choose(
     avoided        : int32[N, S]           cooldowns; likewise until
     until          : int32[N, S] [tick]
     paired         : int32[N]              world-local row of the partner, -1 if none
-    end            : int32[C]              the market, like the next five: see `open_market`
+    end            : int32[C]              the market, like the next four: see `open_market`
     listed_row     : int32[N]
     listed_y       : int32[N] [cell]
     listed_ask     : float64[N] [B per A]
     listed_bid     : float64[N] [B per A]
-    flags          : int8[N]
     good           : int8[C]               0 A, 1 B, -1 none
     amount         : int32[C] [unit]       resource on each cell
     holder         : int32[C]              claims: world-local row, -1 if none; changed
@@ -114,7 +113,7 @@ def choose(
                 if wanted < 0 and others[i]:
                     wanted, trade_score = best_free_partner(
                         i, low, base, width[w], height[w], torus[w], tick[w], discount, x, y, radius, ask, bid, goods,
-                        avoided, until, committed_cell, end, listed_row, listed_y, listed_ask, listed_bid, flags, at, far,
+                        avoided, until, committed_cell, end, listed_row, listed_y, listed_ask, listed_bid, at, far,
                     )  # fmt: skip
             chosen, forage_score = -1, 0.0
             if mode[w] != TRADE_ONLY and cell[i] >= 0:

@@ -10,9 +10,9 @@ import numpy as np
 from .jit import inline, jit
 from .space import cell_list
 
-HAS_A, HAS_B, WAITING, IN_POOL, FORAGES = 1, 2, 4, 8, 16
-"""Bits of a trader's flags: holds A; holds B; a forager whose cell is empty, free again once its own turn has come;
-takes part in the fallback; chose to forage."""
+WAITING, IN_POOL, FORAGES = 1, 2, 4
+"""Bits of a trader's flags: a forager whose cell is empty, free again once its own turn has come; takes part in the
+fallback; chose to forage."""
 
 
 @jit
@@ -40,9 +40,9 @@ def open_market(
     listed_row     : int32[N]              overwritten as far as it goes, like the rest: world-local row
     listed_x       : int32[N] [cell]
     listed_y       : int32[N] [cell]
-    listed_ask     : float64[N] [B per A]
-    listed_bid     : float64[N] [B per A]
-    flags          : int8[N]               HAS_A, HAS_B, WAITING
+    listed_ask     : float64[N] [B per A]  inf for who has no A to sell
+    listed_bid     : float64[N] [B per A]  -inf for who has no B to pay with
+    flags          : int8[N]               WAITING or 0
     longest        : int32[W] [cell]       overwritten: greatest vision in the world
 
     Source  economy.md section 2.1. Twin  tests/reference/phases.py.
@@ -62,38 +62,48 @@ def open_market(
         for place in range(low, low + end[cell_offsets[w + 1] - 1]):
             i = low + listed_row[place]
             listed_x[place], listed_y[place] = x[i], y[i]
-            listed_ask[place], listed_bid[place] = ask[i], bid[i]
-            flags[place] = HAS_A * (goods[i, 0] >= 1) + HAS_B * (goods[i, 1] >= 1) + WAITING * (committed_cell[i] >= 0)
+            listed_ask[place] = sells_at(ask[i], goods[i, 0])
+            listed_bid[place] = buys_at(bid[i], goods[i, 1])
+            flags[place] = WAITING * (committed_cell[i] >= 0)
     return 0
 
 
 @inline
-def overlap(bid_i, ask_i, flags_i, bid_j, ask_j, flags_j):
-    """By how much one of two agents bids more for A than the other asks, if it can pay: float64 [B per A], 0 if neither.
+def sells_at(ask, a):
+    """Price above which an agent sells A: its ask, or inf without a unit of A. float64 [B per A].
 
-    bid_i   : float64 [B per A]   bid of the first; ask_i its ask
-    ask_i   : float64 [B per A]
-    flags_i : int8                HAS_A and HAS_B of the first
-    bid_j   : float64 [B per A]   the same of the second: bid_j, ask_j, flags_j
+    ask : float64 [B per A]
+    a   : int64 [unit]        amount of A
+    """
+    return ask if a >= 1 else np.inf
+
+
+@inline
+def buys_at(bid, b):
+    """Price below which an agent buys A: its bid, or -inf without a unit of B. float64 [B per A].
+
+    bid : float64 [B per A]
+    b   : int64 [unit]        amount of B
+    """
+    return bid if b >= 1 else -np.inf
+
+
+@inline
+def overlap(bid_i, ask_i, bid_j, ask_j):
+    """By how much one of two agents bids more for A than the other asks: float64 [B per A], 0 if neither.
+
+    bid_i : float64 [B per A]   of the first, as `buys_at` gives it; ask_i as `sells_at` does
+    ask_i : float64 [B per A]
+    bid_j : float64 [B per A]   of the second; likewise ask_j
 
     Source  economy.md section 4.4, medium B.
     """
     best = 0.0
-    if flags_j & HAS_A and flags_i & HAS_B and bid_i - ask_j > best:
+    if bid_i - ask_j > best:
         best = bid_i - ask_j
-    if flags_i & HAS_A and flags_j & HAS_B and bid_j - ask_i > best:
+    if bid_j - ask_i > best:
         best = bid_j - ask_i
     return best
-
-
-@inline
-def holdings(a, b):
-    """Flags for a bundle: HAS_A, HAS_B.
-
-    a : int64 [unit]   amount of A; b of B
-    b : int64 [unit]
-    """
-    return HAS_A * (a >= 1) + HAS_B * (b >= 1)
 
 
 @inline

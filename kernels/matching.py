@@ -11,7 +11,7 @@ import numpy as np
 
 from .cooldowns import cooling
 from .jit import inline, jit, parallel, prange
-from .market import FORAGES, IN_POOL, WAITING, discount_table, holdings, overlap
+from .market import FORAGES, IN_POOL, WAITING, buys_at, discount_table, overlap, sells_at
 from .space import in_view
 
 ROOM = 256  # neighbours found without asking for more room
@@ -108,7 +108,7 @@ def list_edges(
                 j = at[s]
                 if not flags[j] & IN_POOL or j == place:
                     continue
-                surplus = overlap(bid, ask, mine, listed_bid[j], listed_ask[j], flags[j])
+                surplus = overlap(bid, ask, listed_bid[j], listed_ask[j])
                 if surplus <= 0.0:
                     continue
                 other = listed_row[j]
@@ -241,7 +241,8 @@ def rank_on_list(
                 world, discount = w, discount_table(beta[w], longest[w], width[w], height[w])
             low, base = offsets[w], cell_offsets[w]
             me, partner, value = edge_i[e], edge_j[e], edge_value[e]
-            i, mine, preferred = low + me, holdings(goods[low + me, 0], goods[low + me, 1]), 0
+            i, preferred = low + me, 0
+            own_ask, own_bid = sells_at(ask[i], goods[i, 0]), buys_at(bid[i], goods[i, 1])
             seen = in_view(x[i], y[i], radius[i], width[w], height[w], torus[w], base, low, end, listed_y, at, far)
             while seen < 0:
                 at, far = np.empty(4 * at.shape[0], np.int64), np.empty(4 * at.shape[0], np.int64)
@@ -249,7 +250,7 @@ def rank_on_list(
             for s in range(seen):
                 o = at[s]
                 other = listed_row[o]
-                surplus = overlap(bid[i], ask[i], mine, listed_bid[o], listed_ask[o], flags[o])
+                surplus = overlap(own_bid, own_ask, listed_bid[o], listed_ask[o])
                 if surplus <= 0.0 or other == me or other == partner or hidden(other, me, flags[o]):
                     continue
                 gain = surplus * discount[far[s]]

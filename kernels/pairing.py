@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .cooldowns import forgive
 from .jit import inline, jit
-from .market import holdings, overlap
+from .market import buys_at, overlap, sells_at
 
 TO_TRADE, TO_FORAGE = 3, 4  # reasons for parting
 TRADE_ONLY = 2  # as in choice.py
@@ -61,7 +61,7 @@ def between(i, j, ask, bid, goods):
     bid   : float64[N] [B per A]
     goods : int64[N, 2] [unit]    columns A, B
     """
-    return overlap(bid[i], ask[i], holdings(goods[i, 0], goods[i, 1]), bid[j], ask[j], holdings(goods[j, 0], goods[j, 1]))
+    return overlap(buys_at(bid[i], goods[i, 1]), sells_at(ask[i], goods[i, 0]), buys_at(bid[j], goods[j, 1]), sells_at(ask[j], goods[j, 0]))
 
 
 @jit

@@ -11,7 +11,7 @@ import numpy as np
 
 from .cooldowns import cooling
 from .jit import inline, parallel, prange
-from .market import WAITING, discount_table, holdings, overlap, precedes
+from .market import WAITING, buys_at, discount_table, overlap, precedes, sells_at
 from .space import in_view
 
 ROOM = 256  # neighbours found without asking for more room
@@ -58,7 +58,7 @@ def propose_partners(
         if blocks[b, 1] >= last:
             continue
         discount = discount_table(beta[w], longest[w], width[w], height[w])
-        at, far = np.empty(ROOM, np.int64), np.empty(ROOM, np.int64)
+        at, far, gains = np.empty(ROOM, np.int64), np.empty(ROOM, np.int64), np.empty(ROOM)
         for place in range(blocks[b, 1], last):
             me = listed_row[place]
             i = low + me
@@ -68,35 +68,34 @@ def propose_partners(
             count = in_view(x, y, radius[i], width[w], height[w], torus[w], base, low, end, listed_y, at, far)
             while count < 0:
                 at, far = np.empty(4 * at.shape[0], np.int64), np.empty(4 * at.shape[0], np.int64)
+                gains = np.empty(at.shape[0])
                 count = in_view(x, y, radius[i], width[w], height[w], torus[w], base, low, end, listed_y, at, far)
-            best, second, value, runner_up, more = -1, -1, 0.0, 0.0, False
-            bid, ask, mine = listed_bid[place], listed_ask[place], flags[place]
-            for k in range(count):
+            bid, ask = listed_bid[place], listed_ask[place]
+            for k in range(count):  # all gains first, without a branch that could be guessed wrong
                 j = at[k]
-                surplus = overlap(bid, ask, mine, listed_bid[j], listed_ask[j], flags[j])
-                if surplus <= 0.0 or j == place:
-                    continue
-                other = listed_row[j]
-                if flags[j] & WAITING and other > me:
-                    continue
-                gain = surplus * discount[far[k]]
-                if not precedes(gain, other, runner_up, second):
-                    more = True
-                elif not cooling(avoided, until, i, other, tick[w]):
-                    more = more or second >= 0
-                    if precedes(gain, other, value, best):
-                        best, second, value, runner_up = other, best, gain, value
-                    else:
-                        second, runner_up = other, gain
-            partner[i, 0], partner[i, 1], score[i, 0], score[i, 1] = best, second, value, runner_up
-            others[i] = more
+                available = j != place and not (flags[j] & WAITING and listed_row[j] > me)
+                gains[k] = overlap(bid, ask, listed_bid[j], listed_ask[j]) * discount[far[k]] * available
+            found = 0
+            partner[i, 0], partner[i, 1], score[i, 0], score[i, 1] = -1, -1, 0.0, 0.0
+            while found < 2:
+                best, other = -1, -1
+                for k in range(count):
+                    if gains[k] > 0.0 and (best < 0 or precedes(gains[k], listed_row[at[k]], gains[best], other)):
+                        best, other = k, listed_row[at[k]]
+                if best < 0:
+                    break
+                if not cooling(avoided, until, i, other, tick[w]):
+                    partner[i, found], score[i, found] = other, gains[best]
+                    found += 1
+                gains[best] = 0.0
+            others[i] = found == 2
     return 0
 
 
 @inline
 def best_free_partner(
     i, low, base, width, height, torus, tick, discount, x, y, radius, ask, bid, goods, avoided, until,
-    committed_cell, end, listed_row, listed_y, listed_ask, listed_bid, flags, at, far,
+    committed_cell, end, listed_row, listed_y, listed_ask, listed_bid, at, far,
 ):  # fmt: skip
     """Find the best partner of row i among those who are not committed now: (world-local row or -1, discounted overlap).
 
@@ -117,22 +116,21 @@ def best_free_partner(
     avoided        : int32[N, S]           cooldowns; likewise until
     until          : int32[N, S] [tick]
     committed_cell : int32[N]              world-local cell a forager is committed to, -1 if none
-    end            : int32[C]              the market, like the next five: see `open_market`
+    end            : int32[C]              the market, like the next four: see `open_market`
     listed_row     : int32[N]
     listed_y       : int32[N] [cell]
     listed_ask     : float64[N] [B per A]
     listed_bid     : float64[N] [B per A]
-    flags          : int8[N]
     at             : int64[M]              scratch, room for everyone in view; likewise far
     far            : int64[M]
     """
     best, value = -1, 0.0
-    mine = holdings(goods[i, 0], goods[i, 1])
+    own_ask, own_bid = sells_at(ask[i], goods[i, 0]), buys_at(bid[i], goods[i, 1])
     count = in_view(x[i], y[i], radius[i], width, height, torus, base, low, end, listed_y, at, far)
     for k in range(count):
         j = at[k]
         other = listed_row[j]
-        surplus = overlap(bid[i], ask[i], mine, listed_bid[j], listed_ask[j], flags[j])
+        surplus = overlap(own_bid, own_ask, listed_bid[j], listed_ask[j])
         if surplus <= 0.0 or low + other == i or committed_cell[low + other] >= 0:
             continue
         gain = surplus * discount[far[k]]

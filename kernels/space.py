@@ -136,15 +136,9 @@ def in_view(x, y, radius, width, height, torus, base, low, end, listed_y, at, fa
         column = base + wrap(x + dx, width) * height
         reach = radius - abs(dx)
         bottom, top = y + first_offset(y, reach, height, torus), y + last_offset(y, reach, height, torus)
-        for part in range(2):  # a column that crosses the edge of a torus is two runs of cells
-            if part == 0:
-                first, last = max(bottom, 0), min(top, height - 1)
-            elif bottom < 0:
-                first, last = bottom + height, height - 1
-            elif top >= height:
-                first, last = 0, top - height
-            else:
-                break
+        first, last = max(bottom, 0), min(top, height - 1)
+        runs = 2 if bottom < 0 or top >= height else 1  # a column that crosses the edge of a torus is two runs of cells
+        while runs > 0:
             begin = end[column + first - 1] if column + first > base else 0
             for k in range(low + begin, low + end[column + last]):
                 if count == at.shape[0]:  # leaving here also keeps the compiler from vectorising runs of one or two
@@ -152,4 +146,6 @@ def in_view(x, y, radius, width, height, torus, base, low, end, listed_y, at, fa
                 steps = abs(listed_y[k] - y)
                 at[count], far[count] = k, abs(dx) + (min(steps, height - steps) if torus else steps)
                 count += 1
+            runs -= 1
+            first, last = (bottom + height, height - 1) if bottom < 0 else (0, top - height)
     return count

@@ -12,9 +12,9 @@ class Market(Columns, scratch=True):
     row: I32 = column(doc="k-th listed agent, by cell, lower rows first within a cell: its world-local row")
     x: I32 = column(unit="cell", doc="its column of the grid")
     y: I32 = column(unit="cell", doc="its row of the grid")
-    ask: F64 = column(unit="B per A", doc="its ask")
-    bid: F64 = column(unit="B per A", doc="its bid")
-    flags: I8 = column(doc="bits: holds A, holds B, waits for its turn, is in the pool, forages")
+    ask: F64 = column(unit="B per A", doc="its ask; inf without A to sell")
+    bid: F64 = column(unit="B per A", doc="its bid; -inf without B to pay with")
+    flags: I8 = column(doc="bits: waits for its turn, is in the pool, forages")
 
 
 class CellList(Columns, scratch=True):

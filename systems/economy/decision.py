@@ -95,7 +95,7 @@ def decision(
     )  # fmt: skip
     choice.choose(
         rows.worlds, *all_starts, *shape, clock.tick, rules.beta, horizon.longest, *foraging, position.x, position.y, home.x, home.y,
-        vision.radius, *likes, quotes.ask, quotes.bid, *avoided, pairing.partner, *listed, *resources,
+        vision.radius, *likes, quotes.ask, quotes.bid, *avoided, pairing.partner, *listed[:-1], *resources,
         options.partner, options.partner_score, options.others, options.kept, options.cell, options.cell_score,
         options.searched, commitment.cell, *target, intent.target, intent.activity,
     )  # fmt: skip
