@@ -7,6 +7,7 @@ repository=$PWD
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
+rm -rf build  # setuptools would put modules that are gone since into the wheel
 uv build --quiet --wheel --out-dir "$scratch/dist"
 uv venv --quiet "$scratch/venv" --python "$(uv run python -c 'import sys; print(sys.executable)')"
 export VIRTUAL_ENV="$scratch/venv"
