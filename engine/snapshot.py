@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +41,7 @@ class Snapshot:
     def save(self, path: Path) -> None:
         """Write the snapshot to an uncompressed .npz file, which needs no pickle to read."""
         arrays: dict[str, NDArray[Any]] = {}
-        notes: dict[str, Any] = {"tables": {}, "waiting": _plain(self.waiting), "log": _plain(self.log)}
+        notes: dict[str, Any] = {"tables": {}, "waiting": [asdict(c) for c in self.waiting], "log": [asdict(c) for c in self.log]}
         for name, state in self.tables.items():
             notes["tables"][name] = {"sizes": state.sizes, "schema": schema_digest(tuple(state.arrays))}
             arrays |= {f"{name}/offsets": state.offsets, f"{name}/uid": state.uid, f"{name}/next_uid": state.next_uid}
@@ -49,10 +49,6 @@ class Snapshot:
                 arrays |= {f"{name}/{group.__name__}/{column}": array for column, array in columns.items()}
         with path.open("wb") as file:
             np.savez(file, notes=np.frombuffer(json.dumps(notes).encode(), np.uint8), **arrays)  # type: ignore[arg-type]
-
-
-def _plain(commands: tuple[Command, ...]) -> list[dict[str, Any]]:
-    return [{"tick": c.tick, "kind": c.kind, "values": c.values, "world": c.world} for c in commands]
 
 
 def load_snapshot(path: Path, world: World) -> Snapshot:

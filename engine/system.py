@@ -122,19 +122,19 @@ def _read_need(where: str, name: str, hint: Any) -> Need:
     return Need(name, hint, WRITES in marks, SINGLETON in marks)
 
 
-def touched(system: System) -> Iterator[tuple[Any, type[Columns], bool, str]]:
-    """Yield (scope, group, writes, how it is written in the signature) for everything the system may touch.
+def touched(system: System) -> Iterator[tuple[Any, type[Columns], bool]]:
+    """Yield (scope, group, writes) for everything the system may touch.
 
     The scope is "own", "world", "event" or the view's class: which table that is, only binding knows.
     """
     signatures = [system.signature] + ([system.when_signature] if system.when_signature else [])
     for signature in signatures:
         for need in signature.own:
-            yield "own", need.group, need.writes, need.name
+            yield "own", need.group, need.writes
         for need in signature.singletons:
-            yield "world", need.group, need.writes, need.name
+            yield "world", need.group, need.writes
         for view in signature.views:
             for need in view.needs:
-                yield view.view, need.group, need.writes, f"{view.name}.{need.name}"
+                yield view.view, need.group, need.writes
         for group in signature.events:
-            yield "event", group, True, group.__name__
+            yield "event", group, True

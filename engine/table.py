@@ -50,19 +50,19 @@ class Table:
     def __init__(self, name: str, groups: Sequence[type[Columns]], counts: ArrayLike, sizes: Mapping[str, int]) -> None:
         """Make a table with `counts[w]` rows in world w. `sizes` gives a number to each named size of a column's shape."""
         self.name = name
-        self.groups = tuple(groups)
+        self.groups: tuple[type[Columns], ...] = ()
         self.sizes = dict(sizes)
         counts = np.asarray(counts, np.int64)
         self.offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         self.uid = np.arange(self.offsets[-1]) - np.repeat(self.offsets[:-1], counts)
         self.next_uid = counts.copy()
-        self.versions = dict.fromkeys(self.groups, 0)
-        self._arrays: dict[type[Columns], Arrays] = {g: self._new_arrays(g, len(self)) for g in self.groups}
+        self.versions: dict[type[Columns], int] = {}
+        self._arrays: dict[type[Columns], Arrays] = {}
         self._shared: set[type[Columns]] = set()
-        self._readers: dict[type[Columns], Columns] = {g: g() for g in self.groups}
-        self._writers: dict[type[Columns], Columns] = {g: g() for g in self.groups}
-        for group in self.groups:
-            self._bind(group)
+        self._readers: dict[type[Columns], Columns] = {}
+        self._writers: dict[type[Columns], Columns] = {}
+        for group in groups:
+            self.add_group(group)
         self._rows: dict[bytes, Rows] = {}
         self._born: list[tuple[int, NDArray[np.int64], dict[type[Columns], Arrays]]] = []
         self._dead: list[tuple[int, NDArray[np.int64]]] = []
@@ -73,6 +73,11 @@ class Table:
 
     def __repr__(self) -> str:
         return f"Table({self.name}: {len(self)} rows, {', '.join(g.__name__ for g in self.groups)})"
+
+    @property
+    def world_of(self) -> NDArray[np.int64]:
+        """int64[N]: the world of each row."""
+        return np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
 
     def add_group(self, group: type[Columns]) -> None:
         """Give every row a further group of columns, filled with their fill."""
@@ -178,7 +183,7 @@ class Table:
         for world, uids in self._dead:
             rows = self.find(world, uids)
             alive[self.offsets[world] + rows[rows >= 0]] = False
-        world_of = np.repeat(np.arange(n_worlds), np.diff(self.offsets))
+        world_of = self.world_of
         born_world = np.concatenate([np.full(len(uids), w) for w, uids, _ in self._born] or [np.empty(0, int)])
         all_worlds = np.concatenate([world_of[alive], born_world])
         order = np.argsort(all_worlds, kind="stable")  # survivors keep their order, the new come after them
@@ -206,7 +211,7 @@ class Table:
         moved   int64[M]    where each of its old rows is now, world-local, -1 if dead
         before  int64[W+1]  where its worlds began
         """
-        world_of = np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
+        world_of = self.world_of
         for group in self.groups:
             for c in group.columns:
                 if c.refers_to == table and not group.scratch:

@@ -280,7 +280,7 @@ class World:
         reads: set[Access] = set()
         writes: set[Access] = set()
         own_tables = self._own_tables(system.signature)
-        for scope, group, mutable, _ in touched(system):
+        for scope, group, mutable in touched(system):
             if scope == "own":
                 names = [table.name for table in own_tables]
             elif scope == "world":

@@ -7,6 +7,7 @@ import sys
 import typing
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path as FilePath
 from typing import Any
@@ -32,8 +33,9 @@ class Loaded:
     source: str
 
 
+@cache
 def shipped() -> dict[str, str]:
-    """Return the text of each scenario that ships, by name."""
+    """Return the text of each scenario that ships, by name. Read once; do not change it."""
     library = resources.files(__package__) / "library"
     files = [entry for entry in library.iterdir() if entry.name.endswith(".yaml")]
     return {entry.name.removesuffix(".yaml"): entry.read_text(encoding="utf-8") for entry in sorted(files, key=lambda e: e.name)}

@@ -33,7 +33,6 @@ class _Map:
     y: NDArray[np.int32]
     family: NDArray[np.int8]
     stock: NDArray[np.int64]  # [width, height]: amount of A positive, of B negative
-    tick: int
 
 
 class Film:
@@ -123,7 +122,7 @@ def _read_map(world: World) -> _Map:
     cell, shape = world[Cell], (int(world[Grid].width[0]), int(world[Grid].height[0]))
     stock = np.where(cell.good[ground] == 0, 1, -1) * cell.amount[ground].astype(np.int64)
     position = world[Position]
-    return _Map(position.x[here].copy(), position.y[here].copy(), world[Preferences].family[here].copy(), stock.reshape(shape), world.tick)
+    return _Map(position.x[here].copy(), position.y[here].copy(), world[Preferences].family[here].copy(), stock.reshape(shape))
 
 
 def _draw_map(axes: Axes, seen: _Map, title: str) -> None:

@@ -8,6 +8,7 @@ import os
 import platform
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,12 @@ from ...scenarios.schema import Scenario
 
 SCENARIO, MANIFEST, TELEMETRY, COMMANDS = "scenario.yaml", "manifest.json", "telemetry.h5", "commands.jsonl"
 LIBRARIES = ("numpy", "numba", "esper", "h5py")
+
+
+@cache
+def _version(library: str) -> str:
+    """Return the installed version of a library; looking it up reads files, and a batch asks a thousand times."""
+    return metadata.version(library)
 
 
 def reserve(parent: Path, name: str) -> Path:
@@ -50,7 +57,7 @@ def scenario_hash(scenario: Scenario) -> str:
 def new_manifest(scenario: Scenario, record: str) -> dict[str, Any]:
     """Return the manifest of a run that begins now."""
     return {
-        "catallax": metadata.version("catallax"),
+        "catallax": _version("catallax"),
         "kind": "economy",
         "status": "running",
         "scenario": scenario.name,
@@ -64,7 +71,7 @@ def new_manifest(scenario: Scenario, record: str) -> dict[str, Any]:
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
         "command_line": sys.argv,
         "python": platform.python_version(),
-        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        "libraries": {name: _version(name) for name in LIBRARIES},
         "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
     }
 

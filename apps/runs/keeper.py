@@ -22,15 +22,13 @@ from .run import Run
 
 
 class Keeper:
-    """One run in the making. `append` takes its rows, `count` its ticks, `finish` turns it into a Run."""
+    """One run in the making. `append` takes its rows, `finish` turns it into a Run."""
 
     def __init__(self, world: World, w: int, path: Path | None, scenario: Scenario, record: str, records: list[Record]) -> None:
         """Begin the run of world `w`, in the folder `path` or in memory."""
         self.w, self.path, self.scenario = w, path, scenario
         self.manifest = run_folder.new_manifest(scenario, record)
         self.first = float(world[Aggregates].utility_mean[w])
-        self.trades = 0
-        self._counted = 0
         self.writer: TelemetryWriter | None = None
         attributes = {name: self.manifest[name] for name in ("catallax", "scenario", "scenario_hash", "seed", "rules")}
         if path is not None:
@@ -55,14 +53,7 @@ class Keeper:
         assert self.writer is not None
         self.writer.append(record.name, tick, columns)
 
-    def count(self, world: World) -> None:
-        """Count the trades of a tick that has ended."""
-        tick = int(world[Clock].tick[self.w])
-        if tick > self._counted:
-            self._counted = tick
-            self.trades += int(world[Aggregates].n_trades[self.w])
-
-    def finish(self, world: World, status: str, seconds: float) -> Run:
+    def finish(self, world: World, status: str, seconds: float, trades: int) -> Run:
         """Write what is left and return the run. If the disk is full, the manifest says so, and EngineError is raised."""
         trouble: EngineError | None = None
         telemetry: Any = None
@@ -70,7 +61,7 @@ class Keeper:
             telemetry = self.writer.close() if self.writer is not None else None
         except EngineError as error:
             trouble, status = error, "failed"
-        self._conclude(world, status, seconds)
+        self._conclude(world, status, seconds, trades)
         if self.path is not None:
             world.commands.save(self.path / run_folder.COMMANDS, self.w)
             run_folder.write_manifest(self.path, self.manifest)
@@ -79,7 +70,7 @@ class Keeper:
             raise trouble
         return Run(self.manifest, self.scenario, telemetry, self.path)
 
-    def _conclude(self, world: World, status: str, seconds: float) -> None:
+    def _conclude(self, world: World, status: str, seconds: float, trades: int) -> None:
         numbers, w = world[Aggregates], self.w
         agents = int(np.diff(world.tables["agents"].offsets)[w])
         whole = status in ("done", "interrupted")  # else the state may be that of half a tick: no digest of it
@@ -91,7 +82,7 @@ class Keeper:
             "summary": {
                 "ticks": int(world[Clock].tick[w]),
                 "agents": agents,
-                "trades": self.trades,
+                "trades": trades,
                 "utility_gained": _plain((float(numbers.utility_mean[w]) - self.first) * agents),
                 "utility_mean": _plain(float(numbers.utility_mean[w])),
                 "gini_goods": _plain(float(numbers.gini_goods[w])),

@@ -7,6 +7,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from ...components.economy import Aggregates
 from ...engine.errors import EngineError
 from ...engine.run import Outcome, run_world, stop_on_interrupt
 from ...engine.telemetry.record import Plan, Recorder, parse_plan
@@ -119,14 +122,14 @@ def run_many(
 def _run(world: World, plan: Plan, keepers: list[Keeper], observe: Observer, should_stop: Callable[[], bool]) -> list[Run]:
     """Step the world to its end, and let the keepers finish however it goes."""
     status, outcome = "failed", Outcome(0, False, 0.0)
+    trades = np.zeros(world.n_worlds, np.int64)
     try:
         recorder = Recorder(world, plan, lambda w, record, tick, columns: keepers[w].append(record, tick, columns))
         observe(world)
 
         def after_tick(world: World) -> None:
-            recorder.after_tick(world)
-            for keeper in keepers:
-                keeper.count(world)
+            ran = recorder.after_tick(world)
+            trades[ran] += world[Aggregates].n_trades[ran]
             observe(world)
 
         outcome = run_world(world, after_tick, should_stop)
@@ -136,7 +139,7 @@ def _run(world: World, plan: Plan, keepers: list[Keeper], observe: Observer, sho
         status = "interrupted in the middle of a tick"
         raise
     finally:
-        runs = [keeper.finish(world, status, outcome.seconds) for keeper in keepers]
+        runs = [keeper.finish(world, status, outcome.seconds, int(trades[keeper.w])) for keeper in keepers]
     return runs
 
 

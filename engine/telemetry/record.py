@@ -94,8 +94,8 @@ class Recorder:
             if not record.is_event:
                 self._hand_over(world, record, everywhere)
 
-    def after_tick(self, world: World) -> None:
-        """Record the tick that has just ended, in the worlds that ran it."""
+    def after_tick(self, world: World) -> NDArray[np.bool_]:
+        """Record the tick that has just ended, in the worlds that ran it; return which did, bool[W]."""
         now = world[Clock].tick - 1
         ran = now > self.last
         self.last = now.copy()
@@ -104,6 +104,7 @@ class Recorder:
             due = ran & (now % self.plan[record.name] == 0) | ended
             if due.any():
                 self._hand_over(world, record, due)
+        return ran
 
     def finish(self, world: World) -> None:
         """Record the states of a run that was stopped early, where the last tick was not due."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...components.economy import (
     ACTIVITIES,
@@ -24,16 +23,10 @@ from ...components.economy import (
     Position,
     Quotes,
 )
-from ...engine.table import Table
 from ...engine.telemetry.record import Record, RecordColumn, Rows
 from ...engine.world import World
 
 A, B = GOODS.index("A"), GOODS.index("B")
-
-
-def worlds_of(table: Table) -> NDArray[np.int64]:
-    """Return the world of each row of a table, int64[N]."""
-    return np.repeat(np.arange(len(table.offsets) - 1), np.diff(table.offsets))
 
 
 def read_ticks(world: World) -> Rows:
@@ -56,7 +49,7 @@ def read_ticks(world: World) -> Rows:
 def read_agents(world: World) -> Rows:
     """One row per agent."""
     agents = world.tables["agents"]
-    w = worlds_of(agents)
+    w = agents.world_of
     inventory, intent, commitment = world[Inventory], world[Intent], world[Commitment].cell
     height = world[Grid].height[w]
     committed = commitment >= 0
