@@ -1,32 +1,128 @@
-"""The ordered passes of decision: each agent in turn chooses between trade and foraging, seeing what lower ones chose.
+"""The passes in which agents choose between trade and foraging, each seeing what lower rows have chosen.
 
-They are a serial dictatorship in row order (economy.md section 14, Q8), serial inside a world. The searches were done
-before, in parallel (`partners.py`, `targets.py`); here one test tells whether a proposal still stands.
+They are a serial dictatorship in row order (economy.md section 14, Q8). What an agent wants changes only where a lower row
+has taken it: claimed the cell, or gone foraging itself. So `intend` finds what each agent wants as things stand at the
+start of the tick, all agents in parallel; `choose` goes through them in order, and lets those want again who lost theirs.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from .ground import STRIP, clear
-from .jit import inline, jit
+from .ground import claim, is_free
+from .jit import jit, parallel, prange
 from .market import discount_table
 from .partners import best_free_partner
 from .targets import best_cell
 
 TRADE_PAIRED, TRADE, FORAGE, IDLE, IDLE_HOME = range(5)
 BOTH, FORAGE_ONLY, TRADE_ONLY = range(3)
+SEARCHED, WAITED = 1, 2
+"""Bits of an agent's standing in a tick: it has a list of partners; its cell turned out empty, so that it was committed, and
+not available, until its own turn."""
+
+
+@parallel
+def intend(
+    blocks, offsets, cell_offsets, strip_offsets, width, height, torus, beta, longest, mode, claiming, forage_rate,
+    x, y, home_x, home_y, radius, goods, family, parameters, level, paired, good, amount, holder, free_a, free_b,
+    partner, partner_score, kept, standing, committed_cell, target_x, target_y, target_row, activity,
+):  # fmt: skip
+    """Let each agent keep its commitment or its pair, or want a partner, a cell, or home, as of the start of the tick.
+
+    blocks         : int64[B, 3]           (world, first row, last row + 1)
+    offsets        : int64[W+1]            first row of each world; cell_offsets its first cell, strip_offsets its first strip
+    cell_offsets   : int64[W+1]
+    strip_offsets  : int64[W+1]
+    width          : int32[W] [cell]       columns of the grid; height its rows
+    height         : int32[W] [cell]
+    torus          : bool[W]               whether the edges meet
+    beta           : float64[W]            discount per step, 0 < beta <= 1
+    longest        : int32[W] [cell]       greatest vision in the world
+    mode           : int8[W]               BOTH, FORAGE_ONLY or TRADE_ONLY
+    claiming       : bool[W]               whether claims are in use
+    forage_rate    : int32[W] [unit]       most that one harvest takes
+    x              : int32[N] [cell]       column; y row
+    y              : int32[N] [cell]
+    home_x         : int32[N] [cell]       where an agent goes that has nothing to do; likewise home_y
+    home_y         : int32[N] [cell]
+    radius         : int32[N] [cell]       vision
+    goods          : int64[N, 2] [unit]    columns A, B
+    family         : int8[N]               utility family; parameters its parameters
+    parameters     : float64[N, 6]
+    level          : float64[N] [util]     utility of the goods in hand
+    paired         : int32[N]              world-local row of the partner, -1 if none
+    good           : int8[C]               0 A, 1 B, -1 none
+    amount         : int32[C] [unit]       resource on each cell
+    holder         : int32[C]              claims: world-local row, -1 if none; claims on empty cells are dropped
+    free_a         : uint64[T]             bits of free cells with A, free_b with B
+    free_b         : uint64[T]
+    partner        : int32[N, 2]           of `propose_partners`; likewise partner_score
+    partner_score  : float64[N, 2]
+    kept           : int32[N]              overwritten where an agent looks: the cell it still claims itself, -1 if none
+    standing       : int8[N]               overwritten: SEARCHED, WAITED
+    committed_cell : int32[N]              world-local cell a forager is committed to, -1 if none; ended where the cell is empty
+    target_x       : int32[N] [cell]       overwritten: where it wants to go, -1 for nowhere; likewise target_y
+    target_y       : int32[N] [cell]
+    target_row     : int32[N]              overwritten: world-local row of the wanted partner, -1 if none
+    activity       : int8[N]               overwritten: TRADE_PAIRED .. IDLE_HOME
+
+    A claim without a commitment is left over from a walk that ended early; it is on the cell the agent was heading for.
+    Order   rows are independent: nobody wants an empty cell, so it does not matter when its claim is dropped.
+    Source  economy.md section 2.2, pass 1. Twin  tests/reference/phases.py.
+    """
+    for b in prange(blocks.shape[0]):
+        w, first, last = blocks[b, 0], blocks[b, 1], blocks[b, 2]
+        low, base = offsets[w], cell_offsets[w]
+        discount = discount_table(beta[w], longest[w], width[w], height[w])
+        for i in range(first, last):
+            standing[i] = 0
+            committed = committed_cell[i]
+            if committed >= 0:
+                if amount[base + committed] > 0:
+                    target_x[i], target_y[i], target_row[i] = committed // height[w], committed % height[w], -1
+                    activity[i] = FORAGE
+                    continue
+                committed_cell[i] = -1
+                if claiming[w]:
+                    holder[base + committed] = -1
+            if paired[i] >= 0:
+                j = low + paired[i]
+                target_x[i], target_y[i], target_row[i] = x[j], y[j], paired[i]
+                activity[i] = TRADE_PAIRED
+                continue
+            wanted, trade_score = -1, 0.0
+            if mode[w] != FORAGE_ONLY:
+                standing[i] = SEARCHED + WAITED * (committed >= 0)
+                wanted, trade_score = partner[i, 0], partner_score[i, 0]
+            kept[i], to_x, to_y, forage_score = -1, -1, -1, -np.inf
+            if mode[w] != TRADE_ONLY:
+                if claiming[w] and target_x[i] >= 0:
+                    heading = target_x[i] * height[w] + target_y[i]
+                    if holder[base + heading] == i - low:
+                        kept[i] = heading
+                to_x, to_y, forage_score = best_cell(
+                    i, i - low, base, strip_offsets[w], width[w], height[w], torus[w], beta[w], discount, x, y, radius,
+                    claiming[w], forage_rate[w], goods, family, parameters, level, good, amount, holder, free_a, free_b, kept[i],
+                )  # fmt: skip
+            if wanted >= 0 and (to_x < 0 or trade_score > forage_score):
+                target_x[i], target_y[i], target_row[i], activity[i] = x[low + wanted], y[low + wanted], wanted, TRADE
+            elif to_x >= 0:
+                target_x[i], target_y[i], target_row[i], activity[i] = to_x, to_y, -1, FORAGE
+            elif mode[w] == TRADE_ONLY:
+                target_x[i], target_y[i], target_row[i], activity[i] = -1, -1, -1, IDLE
+            else:
+                target_x[i], target_y[i], target_row[i], activity[i] = home_x[i], home_y[i], -1, IDLE_HOME
+    return 0
 
 
 @jit
 def choose(
     worlds, offsets, cell_offsets, strip_offsets, width, height, torus, tick, beta, longest, mode, claiming, forage_rate,
-    x, y, home_x, home_y, radius, goods, family, parameters, level, ask, bid, avoided, until, paired,
-    end, listed_row, listed_y, listed_ask, listed_bid, good, amount, holder, free_a, free_b,
-    partner, partner_score, others, kept, cell, cell_score,
-    searched, committed_cell, target_x, target_y, target_row, activity,
+    x, y, home_x, home_y, radius, goods, family, parameters, level, ask, bid, avoided, until, good, amount, holder,
+    free_a, free_b, end, trader, offer, partner, partner_score, kept, committed_cell, target_x, target_y, target_row, activity,
 ):  # fmt: skip
-    """Let each agent in row order keep its commitment or pair, or choose a partner, a cell, or home (pass 1).
+    """Let each agent in row order have what it wants, or the next best thing if a lower row took it (pass 1).
 
     worlds         : int64[K]              worlds to do
     offsets        : int64[W+1]            first row of each world; cell_offsets its first cell, strip_offsets its first strip
@@ -54,114 +150,75 @@ def choose(
     bid            : float64[N] [B per A]
     avoided        : int32[N, S]           cooldowns; likewise until
     until          : int32[N, S] [tick]
-    paired         : int32[N]              world-local row of the partner, -1 if none
-    end            : int32[C]              the market, like the next four: see `open_market`
-    listed_row     : int32[N]
-    listed_y       : int32[N] [cell]
-    listed_ask     : float64[N] [B per A]
-    listed_bid     : float64[N] [B per A]
     good           : int8[C]               0 A, 1 B, -1 none
     amount         : int32[C] [unit]       resource on each cell
     holder         : int32[C]              claims: world-local row, -1 if none; changed
     free_a         : uint64[T]             bits of free cells with A, free_b with B: cleared where claimed
     free_b         : uint64[T]
-    partner        : int32[N, 2]           proposals of `propose_partners`; likewise partner_score, others
+    end            : int32[C]              the market, like the next two: see `open_market`
+    trader         : int32[N, 4]
+    offer          : float64[N, 2] [B per A]
+    partner        : int32[N, 2]           of `propose_partners`; likewise partner_score
     partner_score  : float64[N, 2]
-    others         : bool[N]
-    kept           : int32[N]              proposals of `propose_cells`; likewise cell, cell_score
-    cell           : int32[N]
-    cell_score     : float64[N]
-    searched       : bool[N]               overwritten: has a list of partners (for the fallback)
-    committed_cell : int32[N]              world-local cell a forager is committed to, -1 if none; changed
-    target_x       : int32[N] [cell]       overwritten: where to go, -1 for nowhere; likewise target_y
+    kept           : int32[N]              of `intend`
+    committed_cell : int32[N]              changed: set for those who go foraging
+    target_x       : int32[N] [cell]       of `intend`, changed for those who lost what they wanted; likewise the next three
     target_y       : int32[N] [cell]
-    target_row     : int32[N]              overwritten: world-local row of the wanted partner, -1 if none
-    activity       : int8[N]               overwritten: TRADE_PAIRED .. IDLE_HOME
+    target_row     : int32[N]
+    activity       : int8[N]
 
     Source  economy.md section 2.2, pass 1. Twin  tests/reference/phases.py.
     """
     for k in range(worlds.shape[0]):
         w = worlds[k]
-        low, high, base = offsets[w], offsets[w + 1], cell_offsets[w]
-        first_strip = strip_offsets[w]
-        discount = discount_table(beta[w], longest[w], width[w], height[w])
-        room = end[cell_offsets[w + 1] - 1]
-        at, far = np.empty(room, np.int64), np.empty(room, np.int64)
-        for i in range(low, high):
-            searched[i] = False
-            if committed_cell[i] >= 0:
-                c = committed_cell[i]
-                if amount[base + c] > 0:
-                    target_x[i], target_y[i], target_row[i] = c // height[w], c % height[w], -1
-                    activity[i] = FORAGE
+        low, base, first_strip, rows = offsets[w], cell_offsets[w], strip_offsets[w], height[w]
+        discount = discount_table(beta[w], longest[w], width[w], rows)
+        n_listed = end[cell_offsets[w + 1] - 1]
+        at, far = np.empty(n_listed, np.int64), np.empty(n_listed, np.int64)
+        for i in range(low, offsets[w + 1]):
+            if activity[i] == TRADE:
+                if target_row[i] > i - low or committed_cell[low + target_row[i]] < 0:
                     continue
-                committed_cell[i] = -1
-                if claiming[w]:
-                    holder[base + c] = -1
-            if paired[i] >= 0:
-                j = low + paired[i]
-                target_x[i], target_y[i], target_row[i] = x[j], y[j], paired[i]
-                activity[i] = TRADE_PAIRED
+            elif activity[i] == FORAGE and committed_cell[i] < 0:
+                cell = target_x[i] * rows + target_y[i]
+                if not claiming[w]:
+                    committed_cell[i] = cell
+                    continue
+                if cell == kept[i] or is_free(target_x[i], target_y[i], first_strip, rows, free_a, free_b):
+                    committed_cell[i] = cell
+                    claim(i - low, target_x[i], target_y[i], base, first_strip, rows, holder, free_a, free_b)
+                    continue
+            else:
                 continue
 
             wanted, trade_score = -1, 0.0
             if mode[w] != FORAGE_ONLY:
-                searched[i] = True
                 for rank in range(2):
                     if wanted < 0 and partner[i, rank] >= 0 and committed_cell[low + partner[i, rank]] < 0:
                         wanted, trade_score = partner[i, rank], partner_score[i, rank]
-                if wanted < 0 and others[i]:
+                if wanted < 0 and partner[i, 1] >= 0:
                     wanted, trade_score = best_free_partner(
-                        i, low, base, width[w], height[w], torus[w], tick[w], discount, x, y, radius, ask, bid, goods,
-                        avoided, until, committed_cell, end, listed_row, listed_y, listed_ask, listed_bid, at, far,
+                        i, low, base, width[w], rows, torus[w], tick[w], discount, x, y, radius, ask, bid, goods,
+                        avoided, until, committed_cell, end, trader, offer, at, far,
                     )  # fmt: skip
-            chosen, forage_score = -1, 0.0
-            if mode[w] != TRADE_ONLY and cell[i] >= 0:
-                chosen, forage_score = cell[i], cell_score[i]
-                if claiming[w] and holder[base + chosen] >= 0 and holder[base + chosen] != i - low:
-                    chosen, forage_score = best_cell(
-                        i, i - low, base, first_strip, width[w], height[w], torus[w], beta[w], discount, x, y, radius,
-                        claiming[w], forage_rate[w], goods, family, parameters, level, good, amount, holder,
-                        free_a, free_b, kept[i],
-                    )  # fmt: skip
-
-            if wanted >= 0 and (chosen < 0 or trade_score > forage_score):
-                target_x[i], target_y[i], target_row[i] = x[low + wanted], y[low + wanted], wanted
-                activity[i] = TRADE
-            elif chosen >= 0:
-                target_x[i], target_y[i], target_row[i] = chosen // height[w], chosen % height[w], -1
-                activity[i], committed_cell[i] = FORAGE, chosen
+            to_x, to_y, forage_score = -1, -1, -np.inf
+            if mode[w] != TRADE_ONLY:
+                to_x, to_y, forage_score = best_cell(
+                    i, i - low, base, first_strip, width[w], rows, torus[w], beta[w], discount, x, y, radius, claiming[w],
+                    forage_rate[w], goods, family, parameters, level, good, amount, holder, free_a, free_b, kept[i],
+                )  # fmt: skip
+            if wanted >= 0 and (to_x < 0 or trade_score > forage_score):
+                target_x[i], target_y[i], target_row[i], activity[i] = x[low + wanted], y[low + wanted], wanted, TRADE
+            elif to_x >= 0:
+                target_x[i], target_y[i], target_row[i], activity[i] = to_x, to_y, -1, FORAGE
+                committed_cell[i] = to_x * rows + to_y
                 if claiming[w]:
-                    claim(i - low, chosen, base, first_strip, height[w], good, holder, free_a, free_b)
+                    claim(i - low, to_x, to_y, base, first_strip, rows, holder, free_a, free_b)
             elif mode[w] == TRADE_ONLY:
-                target_x[i], target_y[i], target_row[i] = -1, -1, -1
-                activity[i] = IDLE
+                target_x[i], target_y[i], target_row[i], activity[i] = -1, -1, -1, IDLE
             else:
-                target_x[i], target_y[i], target_row[i] = home_x[i], home_y[i], -1
-                activity[i] = IDLE_HOME
+                target_x[i], target_y[i], target_row[i], activity[i] = home_x[i], home_y[i], -1, IDLE_HOME
     return 0
-
-
-@inline
-def claim(me, cell, base, first_strip, height, good, holder, free_a, free_b):
-    """Let an agent claim a cell: nobody else finds it free.
-
-    me          : int64         world-local row of the agent
-    cell        : int64         world-local cell
-    base        : int64         first cell of the world; first_strip its first strip
-    first_strip : int64
-    height      : int64 [cell]  rows of the grid
-    good        : int8[C]       0 A, 1 B
-    holder      : int32[C]      changed
-    free_a      : uint64[T]     bits of free cells with A, free_b with B; one is cleared
-    free_b      : uint64[T]
-    """
-    holder[base + cell] = me
-    per_column = (height + STRIP - 1) // STRIP
-    if good[base + cell] == 0:
-        clear(free_a, first_strip, per_column, cell // height, cell % height)
-    else:
-        clear(free_b, first_strip, per_column, cell // height, cell % height)
 
 
 @jit
@@ -170,7 +227,7 @@ def choose_again(
     x, y, home_x, home_y, radius, goods, family, parameters, level, paired, good, amount, holder, free_a, free_b, kept,
     committed_cell, target_x, target_y, target_row, activity,
 ):  # fmt: skip
-    """Send each agent, in row order, that wanted a partner and found none to a cell, or home (pass 3b).
+    """Send each agent, in row order, that wanted a partner and found none to a cell, or home (pass 3b); mark the paired.
 
     worlds         : int64[K]            worlds to do
     offsets        : int64[W+1]          first row of each world; cell_offsets its first cell, strip_offsets its first strip
@@ -199,52 +256,37 @@ def choose_again(
     holder         : int32[C]            claims: world-local row, -1 if none; changed
     free_a         : uint64[T]           bits of free cells with A, free_b with B: cleared where claimed
     free_b         : uint64[T]
-    kept           : int32[N]            as `propose_cells` leaves it
+    kept           : int32[N]            of `intend`
     committed_cell : int32[N]            world-local cell a forager is committed to, -1 if none; changed
     target_x       : int32[N] [cell]     changed: where to go; likewise target_y
     target_y       : int32[N] [cell]
     target_row     : int32[N]            changed: -1 for these agents
-    activity       : int8[N]             changed: FORAGE or IDLE_HOME for these agents
+    activity       : int8[N]             changed: FORAGE or IDLE_HOME for these agents, TRADE_PAIRED for all that are paired
 
     Source  economy.md section 2.2, pass 3b. Twin  tests/reference/phases.py.
     """
     for k in range(worlds.shape[0]):
         w = worlds[k]
-        low, high, base = offsets[w], offsets[w + 1], cell_offsets[w]
-        first_strip = strip_offsets[w]
-        discount = discount_table(beta[w], longest[w], width[w], height[w])
-        for i in range(low, high):
-            if paired[i] >= 0 or target_row[i] < 0:
-                continue
-            chosen = -1
-            if mode[w] == BOTH:
-                chosen, _ = best_cell(
-                    i, i - low, base, first_strip, width[w], height[w], torus[w], beta[w], discount, x, y, radius,
-                    claiming[w], forage_rate[w], goods, family, parameters, level, good, amount, holder,
-                    free_a, free_b, kept[i],
-                )  # fmt: skip
-            target_row[i] = -1
-            if chosen >= 0:
-                target_x[i], target_y[i], activity[i] = chosen // height[w], chosen % height[w], FORAGE
-                committed_cell[i] = chosen
-                if claiming[w]:
-                    claim(i - low, chosen, base, first_strip, height[w], good, holder, free_a, free_b)
-            else:
-                target_x[i], target_y[i], activity[i] = home_x[i], home_y[i], IDLE_HOME
-    return 0
-
-
-@jit
-def mark_paired(worlds, offsets, paired, activity):
-    """Give every paired agent the activity that the log shows for it.
-
-    worlds   : int64[K]     worlds to do
-    offsets  : int64[W+1]   first row of each world
-    paired   : int32[N]     world-local row of the partner, -1 if none
-    activity : int8[N]      changed to TRADE_PAIRED
-    """
-    for k in range(worlds.shape[0]):
-        for i in range(offsets[worlds[k]], offsets[worlds[k] + 1]):
+        low, base, first_strip, rows = offsets[w], cell_offsets[w], strip_offsets[w], height[w]
+        discount = discount_table(beta[w], longest[w], width[w], rows)
+        for i in range(low, offsets[w + 1]):
             if paired[i] >= 0:
                 activity[i] = TRADE_PAIRED
+                continue
+            if target_row[i] < 0:
+                continue
+            to_x, to_y = -1, -1
+            if mode[w] == BOTH:
+                to_x, to_y, _ = best_cell(
+                    i, i - low, base, first_strip, width[w], rows, torus[w], beta[w], discount, x, y, radius, claiming[w],
+                    forage_rate[w], goods, family, parameters, level, good, amount, holder, free_a, free_b, kept[i],
+                )  # fmt: skip
+            target_row[i] = -1
+            if to_x >= 0:
+                target_x[i], target_y[i], activity[i] = to_x, to_y, FORAGE
+                committed_cell[i] = to_x * rows + to_y
+                if claiming[w]:
+                    claim(i - low, to_x, to_y, base, first_strip, rows, holder, free_a, free_b)
+            else:
+                target_x[i], target_y[i], activity[i] = home_x[i], home_y[i], IDLE_HOME
     return 0

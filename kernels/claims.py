@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from .jit import jit
+from .jit import parallel, prange
 
 
-@jit
-def release_stale(worlds, offsets, cell_offsets, height, claiming, x, y, target_x, target_y, committed_cell, holder):
+@parallel
+def release_stale(cell_blocks, offsets, cell_offsets, height, claiming, x, y, target_x, target_y, committed_cell, holder):
     """Drop each claim whose holder has arrived, or has turned elsewhere, unless it is still committed to the cell.
 
-    worlds         : int64[K]          worlds to do
+    cell_blocks    : int64[B, 3]       (world, first cell, last cell + 1)
     offsets        : int64[W+1]        first row of each world; cell_offsets its first cell
     cell_offsets   : int64[W+1]
     height         : int32[W] [cell]   rows of the grid
@@ -21,14 +21,15 @@ def release_stale(worlds, offsets, cell_offsets, height, claiming, x, y, target_
     committed_cell : int32[N]          world-local cell a forager is committed to, -1 if none
     holder         : int32[C]          world-local row that claims the cell; -1 where dropped
 
+    Order   cells are independent.
     Source  economy.md section 2.2, pass 0. Twin  tests/reference/phases.py.
     """
-    for k in range(worlds.shape[0]):
-        w = worlds[k]
+    for b in prange(cell_blocks.shape[0]):
+        w = cell_blocks[b, 0]
         if not claiming[w]:
             continue
         base, low = cell_offsets[w], offsets[w]
-        for c in range(base, cell_offsets[w + 1]):
+        for c in range(cell_blocks[b, 1], cell_blocks[b, 2]):
             if holder[c] < 0:
                 continue
             i = low + holder[c]

@@ -22,6 +22,39 @@ def cooling(partner, until, i, j, tick):
 
 
 @inline
+def active(partner, until, i, tick, out, q):
+    """Collect the rows that agent i avoids now in row q of `out`; return how many there are.
+
+    partner : int32[N, S]          world-local rows, -1 if empty
+    until   : int32[N, S] [tick]   first tick at which the partner is eligible again
+    i       : int64                row
+    tick    : int64                now
+    out     : int32[Q, S]          row q is filled as far as it goes
+    q       : int64
+    """
+    count = 0
+    for s in range(partner.shape[1]):
+        out[q, count] = partner[i, s]
+        count += (until[i, s] > tick) & (partner[i, s] >= 0)
+    return count
+
+
+@inline
+def is_in(rows, q, count, row):
+    """Whether a row is among the first `count` of row q of what `active` collected.
+
+    rows  : int32[Q, S]
+    q     : int64
+    count : int64
+    row   : int64
+    """
+    for s in range(count):
+        if rows[q, s] == row:
+            return True
+    return False
+
+
+@inline
 def avoid(partner, until, i, j, tick, length):
     """Make agent i avoid j for a number of ticks; return whether all its slots are now in use.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .bits import highest_bit, lowest_bit
 from .jit import inline, parallel, prange
 from .space import wrap
 
@@ -52,17 +53,39 @@ def mark_free(strip_blocks, offsets, cell_offsets, height, claiming, good, amoun
 
 
 @inline
-def clear(bits, first_strip, per_column, column, row):
-    """Clear the bit of one cell.
+def is_free(column, row, first_strip, height, free_a, free_b):
+    """Whether a cell has something that nobody has claimed.
 
-    bits        : uint64[T]     bits of one good; changed
-    first_strip : int64         first strip of the world
-    per_column  : int64         strips of a column of the grid
     column      : int64 [cell]  of the cell; row likewise
     row         : int64 [cell]
+    first_strip : int64         first strip of the world
+    height      : int64 [cell]  rows of the grid
+    free_a      : uint64[T]     bits of free cells with A, free_b with B
+    free_b      : uint64[T]
     """
-    t = first_strip + column * per_column + row // STRIP
-    bits[t] &= ~(np.uint64(1) << np.uint64(row % STRIP))
+    strip = first_strip + column * ((height + STRIP - 1) // STRIP) + row // STRIP
+    return ((free_a[strip] | free_b[strip]) >> np.uint64(row % STRIP)) & np.uint64(1) != np.uint64(0)
+
+
+@inline
+def claim(me, column, row, base, first_strip, height, holder, free_a, free_b):
+    """Let an agent claim a cell: nobody else finds it free.
+
+    me          : int64         world-local row of the agent
+    column      : int64 [cell]  of the cell; row likewise
+    row         : int64 [cell]
+    base        : int64         first cell of the world; first_strip its first strip
+    first_strip : int64
+    height      : int64 [cell]  rows of the grid
+    holder      : int32[C]      changed
+    free_a      : uint64[T]     bits of free cells with A, free_b with B; the cell's are cleared
+    free_b      : uint64[T]
+    """
+    holder[base + column * height + row] = me
+    strip = first_strip + column * ((height + STRIP - 1) // STRIP) + row // STRIP
+    bit = np.uint64(1) << np.uint64(row % STRIP)
+    free_a[strip] &= ~bit
+    free_b[strip] &= ~bit
 
 
 @inline
@@ -138,12 +161,9 @@ def nearest(bits, first_strip, x, y, radius, width, height, torus):
             seen = window(bits, first_strip + wrap(x + dx, width) * per_column, per_column, y, reach, height, torus)
             if seen == np.uint64(0):
                 continue
-            for step in range(reach + 1):
-                if seen >> np.uint64(reach - step) & np.uint64(1):
-                    best_dx, best_dy, best = dx, -step, away + step
-                    break
-                if seen >> np.uint64(reach + step) & np.uint64(1):
-                    best_dx, best_dy, best = dx, step, away + step
-                    break
+            above, below = seen >> np.uint64(reach), seen & ((np.uint64(2) << np.uint64(reach)) - np.uint64(1))
+            up = lowest_bit(above) if above != np.uint64(0) else STRIP
+            down = reach - highest_bit(below) if below != np.uint64(0) else STRIP
+            best_dx, best_dy, best = dx, -down if down <= up else up, away + min(down, up)
         away += 1
     return best_dx, best_dy, best

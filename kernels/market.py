@@ -1,6 +1,7 @@
 """The market: who is free to trade, in the order of cells, with what others need to know about them side by side.
 
-Everyone looks at everyone near. Copied in the order of cells, the offers of one neighbourhood lie together in memory.
+Everyone looks at everyone near. Copied in the order of cells, the traders of one neighbourhood lie together in memory, and
+one of them is one line of it.
 """
 
 from __future__ import annotations
@@ -8,17 +9,18 @@ from __future__ import annotations
 import numpy as np
 
 from .jit import inline, jit
-from .space import cell_list
 
-WAITING, IN_POOL, FORAGES = 1, 2, 4
-"""Bits of a trader's flags: a forager whose cell is empty, free again once its own turn has come; takes part in the
-fallback; chose to forage."""
+ROW, Y, VISION, WAITS = range(4)
+"""Columns of a trader: its world-local row, the row of its cell, its vision, and whether it waits: a forager whose cell is
+empty is free again only once its own turn has come."""
+ASK, BID = range(2)
+"""Columns of an offer."""
 
 
 @jit
 def open_market(
     worlds, offsets, cell_offsets, height, mode, x, y, radius, committed_cell, amount, ask, bid, goods,
-    free, end, listed_row, listed_x, listed_y, listed_ask, listed_bid, flags, longest,
+    free, end, trader, trader_x, offer, longest,
 ):  # fmt: skip
     """List the agents of each world that are not out foraging, by cell, with their offers; nobody where trade is off.
 
@@ -36,35 +38,41 @@ def open_market(
     bid            : float64[N] [B per A]
     goods          : int64[N, 2] [unit]    columns A, B
     free           : bool[N]               overwritten: who is listed
-    end            : int32[C]              overwritten: cell list
-    listed_row     : int32[N]              overwritten as far as it goes, like the rest: world-local row
-    listed_x       : int32[N] [cell]
-    listed_y       : int32[N] [cell]
-    listed_ask     : float64[N] [B per A]  inf for who has no A to sell
-    listed_bid     : float64[N] [B per A]  -inf for who has no B to pay with
-    flags          : int8[N]               WAITING or 0
+    end            : int32[C]              overwritten: listed agents in all cells up to and including this one
+    trader         : int32[N, 4]           overwritten as far as it goes, like the next two: ROW, Y, VISION, WAITS
+    trader_x       : int32[N] [cell]       column of the cell
+    offer          : float64[N, 2] [B per A]  ASK, inf for who has no A to sell; BID, -inf for who has no B to pay with
     longest        : int32[W] [cell]       overwritten: greatest vision in the world
 
+    The listed agents of cell c of a world are at end[c - 1]:end[c], counted from the world's first row, lower rows first.
     Source  economy.md section 2.1. Twin  tests/reference/phases.py.
     """
     for k in range(worlds.shape[0]):
         w = worlds[k]
-        base = cell_offsets[w]
-        longest[w] = 0
-        for i in range(offsets[w], offsets[w + 1]):
-            out_foraging = committed_cell[i] >= 0 and amount[base + committed_cell[i]] > 0
-            free[i] = mode[w] != 1 and not out_foraging
-            longest[w] = max(longest[w], radius[i])
-    cell_list(worlds, offsets, cell_offsets, height, free, x, y, end, listed_row)
-    for k in range(worlds.shape[0]):
-        w = worlds[k]
-        low = offsets[w]
-        for place in range(low, low + end[cell_offsets[w + 1] - 1]):
-            i = low + listed_row[place]
-            listed_x[place], listed_y[place] = x[i], y[i]
-            listed_ask[place] = sells_at(ask[i], goods[i, 0])
-            listed_bid[place] = buys_at(bid[i], goods[i, 1])
-            flags[place] = WAITING * (committed_cell[i] >= 0)
+        low, high, base, top = offsets[w], offsets[w + 1], cell_offsets[w], cell_offsets[w + 1]
+        end[base:top] = 0
+        far = 0
+        for i in range(low, high):
+            committed = committed_cell[i]
+            free[i] = mode[w] != 1 and not (committed >= 0 and amount[base + committed] > 0)
+            end[base + x[i] * height[w] + y[i]] += free[i]
+            far = max(far, radius[i])
+        longest[w] = far
+        total = 0
+        for c in range(base, top):  # from counts to the place where each cell begins
+            count = end[c]
+            end[c] = total
+            total += count
+        for i in range(low, high):
+            if not free[i]:
+                continue
+            c = base + x[i] * height[w] + y[i]
+            place = low + end[c]
+            end[c] += 1
+            trader[place, ROW], trader[place, Y], trader[place, VISION] = i - low, y[i], radius[i]
+            trader[place, WAITS] = committed_cell[i] >= 0
+            trader_x[place] = x[i]
+            offer[place, ASK], offer[place, BID] = sells_at(ask[i], goods[i, 0]), buys_at(bid[i], goods[i, 1])
     return 0
 
 
@@ -95,6 +103,7 @@ def overlap(bid_i, ask_i, bid_j, ask_j):
     bid_i : float64 [B per A]   of the first, as `buys_at` gives it; ask_i as `sells_at` does
     ask_i : float64 [B per A]
     bid_j : float64 [B per A]   of the second; likewise ask_j
+    ask_j : float64 [B per A]
 
     Source  economy.md section 4.4, medium B.
     """
@@ -104,18 +113,6 @@ def overlap(bid_i, ask_i, bid_j, ask_j):
     if bid_j - ask_i > best:
         best = bid_j - ask_i
     return best
-
-
-@inline
-def precedes(value, row, other_value, other_row):
-    """Whether a candidate ranks before another one (row -1: nobody): higher value first, then the lower row.
-
-    value       : float64   of the candidate
-    row         : int64     its row
-    other_value : float64   of the other
-    other_row   : int64     its row, or -1
-    """
-    return other_row < 0 or value > other_value or (value == other_value and row < other_row)
 
 
 @inline

@@ -3,125 +3,187 @@
 It is greedy over a strict total order of edges (value, then the lower rows). An edge that comes first for both of
 its ends would be taken by a walk through the sorted list whatever else happens, so we take all such *locally dominant*
 edges at once and repeat: the same matching with no sort (Preis 1999, STACS, LNCS 1563: 259-269).
+
+Those who take part are few. They are copied once more, again in the order of cells, with whom they avoid: the pool.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from .cooldowns import cooling
+from .choice import SEARCHED, WAITED
+from .cooldowns import active, cooling, is_in
 from .jit import inline, jit, parallel, prange
-from .market import FORAGES, IN_POOL, WAITING, buys_at, discount_table, overlap, sells_at
-from .space import in_view
+from .market import ASK, BID, ROW, VISION, WAITS, Y, buys_at, discount_table, overlap, sells_at
+from .space import first_offset, last_offset, wrap
 
-ROOM = 256  # neighbours found without asking for more room
+IN_POOL, FORAGES = 4, 8
+"""Further bits of an agent's standing: takes part in the fallback; chose to forage."""
 PAIRS = 512  # pairs to a block
 
 
-@jit
-def form_pool(worlds, offsets, cell_offsets, foragers_pair, end, listed_row, searched, committed_cell, paired, flags):
-    """Mark the listed agents that chose to forage, and those that take part in the fallback.
+@parallel
+def call_pool(blocks, offsets, cell_offsets, foragers_pair, end, trader, committed_cell, paired, standing, best_edge, n_pooled):
+    """Mark the agents that chose to forage, and those that take part in the fallback; count the latter.
 
-    worlds         : int64[K]     worlds to do
-    offsets        : int64[W+1]   first row of each world; cell_offsets its first cell
+    blocks         : int64[B, 3]   (world, first row, last row + 1)
+    offsets        : int64[W+1]    first row of each world; cell_offsets its first cell
     cell_offsets   : int64[W+1]
-    foragers_pair  : bool[W]      whether agents that chose to forage take part
-    end            : int32[C]     the market; likewise listed_row
-    listed_row     : int32[N]
-    searched       : bool[N]      has a list of partners
-    committed_cell : int32[N]     commitment after pass 1, -1 if none
-    paired         : int32[N]     world-local row of the partner, -1 if none
-    flags          : int8[N]      FORAGES and IN_POOL are set
+    foragers_pair  : bool[W]       whether agents that chose to forage take part
+    end            : int32[C]      the market; likewise trader
+    trader         : int32[N, 4]
+    committed_cell : int32[N]      commitment after pass 1, -1 if none
+    paired         : int32[N]      world-local row of the partner, -1 if none
+    standing       : int8[N]       SEARCHED, WAITED; IN_POOL and FORAGES are added to those of listed agents
+    best_edge      : int32[N]      overwritten for those who take part: -1
+    n_pooled       : int64[B]      overwritten: how many take part, of the listed agents at the places of each block
+
+    Order   rows are independent.
     """
-    for k in range(worlds.shape[0]):
-        w = worlds[k]
+    for b in prange(blocks.shape[0]):
+        w, count = blocks[b, 0], 0
         low = offsets[w]
-        for place in range(low, low + end[cell_offsets[w + 1] - 1]):
-            i = low + listed_row[place]
+        for place in range(blocks[b, 1], min(blocks[b, 2], low + end[cell_offsets[w + 1] - 1])):
+            i = low + trader[place, ROW]
             forages = committed_cell[i] >= 0
-            pooled = searched[i] and paired[i] < 0 and (foragers_pair[w] or not forages)
-            flags[place] |= FORAGES * forages + IN_POOL * pooled
+            pooled = (standing[i] & SEARCHED != 0) & (paired[i] < 0) & (foragers_pair[w] | (not forages))
+            standing[i] |= FORAGES * forages + IN_POOL * pooled
+            best_edge[i] = -1
+            count += pooled
+        n_pooled[b] = count
+    return 0
+
+
+@parallel
+def fill_pool(
+    blocks, first, offsets, cell_offsets, tick, end, trader, trader_x, offer, standing, avoided, until,
+    before, pool, pool_x, pool_offer, n_coolers, coolers,
+):  # fmt: skip
+    """Copy those who take part, in the order of cells.
+
+    blocks       : int64[B, 3]             (world, first row, last row + 1)
+    first        : int64[B]                place in the pool of the first one of each block
+    offsets      : int64[W+1]              first row of each world; cell_offsets its first cell
+    cell_offsets : int64[W+1]
+    tick         : int64[W] [tick]         now
+    end          : int32[C]                the market, like the next three: see `open_market`
+    trader       : int32[N, 4]
+    trader_x     : int32[N] [cell]
+    offer        : float64[N, 2] [B per A]
+    standing     : int8[N]                 of `call_pool`
+    avoided      : int32[N, S]             cooldowns; likewise until
+    until        : int32[N, S] [tick]
+    before       : int32[N]                overwritten for listed agents: how many of the pool stand before each place
+    pool         : int32[Q, 4]             overwritten, like the rest: ROW, Y, VISION, WAITS
+    pool_x       : int32[Q] [cell]
+    pool_offer   : float64[Q, 2] [B per A]
+    n_coolers    : int32[Q]                how many rows the agent avoids; coolers which
+    coolers      : int32[Q, S]
+    """
+    for b in prange(blocks.shape[0]):
+        w, q = blocks[b, 0], first[b]
+        low = offsets[w]
+        for place in range(blocks[b, 1], min(blocks[b, 2], low + end[cell_offsets[w + 1] - 1])):
+            before[place] = q
+            i = low + trader[place, ROW]
+            if standing[i] & IN_POOL:
+                for c in range(4):
+                    pool[q, c] = trader[place, c]
+                pool_x[q] = trader_x[place]
+                pool_offer[q, ASK], pool_offer[q, BID] = offer[place, ASK], offer[place, BID]
+                n_coolers[q] = active(avoided, until, i, tick[w], coolers, q)
+                q += 1
+    return 0
+
+
+@parallel
+def list_edges(
+    blocks, first, n_pooled, stop, room, offsets, cell_offsets, width, height, torus, beta, longest, end, before,
+    pool, pool_x, pool_offer, n_coolers, coolers, standing, edge_i, edge_j, edge_value, best_edge, used,
+):  # fmt: skip
+    """List the pairs that the fallback may form, and find the best one that each agent lists itself.
+
+    blocks       : int64[B, 3]             (world, first row, last row + 1)
+    first        : int64[B]                place in the pool of the first one of each block
+    n_pooled     : int64[B]                how many there are
+    stop         : int64[B]                one past the place in the pool of the last one of its world
+    room         : int64[B, 2]             of each block: the first of its places among the edges, and one past the last
+    offsets      : int64[W+1]              first row of each world; cell_offsets its first cell
+    cell_offsets : int64[W+1]
+    width        : int32[W] [cell]         columns of the grid; height its rows
+    height       : int32[W] [cell]
+    torus        : bool[W]                 whether the edges of the grid meet
+    beta         : float64[W]              discount per step, 0 < beta <= 1
+    longest      : int32[W] [cell]         greatest vision in the world
+    end          : int32[C]                the market
+    before       : int32[N]                the pool, like the next five: see `fill_pool`
+    pool         : int32[Q, 4]
+    pool_x       : int32[Q] [cell]
+    pool_offer   : float64[Q, 2] [B per A]
+    n_coolers    : int32[Q]
+    coolers      : int32[Q, S]
+    standing     : int8[N]                 of `call_pool`
+    edge_i       : int32[E]                filled as far as it goes, like the next two: row that lists, world-local
+    edge_j       : int32[E]                row listed
+    edge_value   : float64[E]              discounted overlap
+    best_edge    : int32[N]                overwritten where an agent lists an edge: the best of them
+    used         : int64[B]                overwritten: places that each block needs; more than its room if that was too small
+
+    A pair that both list is one edge, the lower row's: it comes first in the order and stands for both.
+    Order   blocks are independent.
+    Source  economy.md section 2.2, pass 3. Twin  tests/reference/phases.py.
+    """
+    for b in prange(blocks.shape[0]):
+        w, count = blocks[b, 0], room[b, 0]
+        low, base, columns, rows = offsets[w], cell_offsets[w], width[w], height[w]
+        listed, full = low + end[cell_offsets[w + 1] - 1], room[b, 1]
+        discount = discount_table(beta[w], longest[w], columns, rows)
+        for q in range(first[b], first[b] + n_pooled[b]):
+            me, y, vision, x, ask, bid = pool[q, ROW], pool[q, Y], pool[q, VISION], pool_x[q], pool_offer[q, ASK], pool_offer[q, BID]
+            best, best_value, best_other = -1, 0.0, 0
+            for dx in range(first_offset(x, vision, columns, torus[w]), last_offset(x, vision, columns, torus[w]) + 1):
+                column = base + wrap(x + dx, columns) * rows
+                reach = vision - abs(dx)
+                bottom, top = y + first_offset(y, reach, rows, torus[w]), y + last_offset(y, reach, rows, torus[w])
+                low_y, high_y = max(bottom, 0), min(top, rows - 1)
+                runs = 2 if bottom < 0 or top >= rows else 1  # a column that crosses the edge of a torus is two runs of cells
+                while runs > 0:
+                    here = low + (end[column + low_y - 1] if column + low_y > base else 0)
+                    there = low + end[column + high_y]
+                    for k in range(before[here] if here < listed else stop[b], before[there] if there < listed else stop[b]):
+                        surplus = overlap(bid, ask, pool_offer[k, BID], pool_offer[k, ASK])
+                        other = pool[k, ROW]
+                        if surplus <= 0.0 or other == me or hidden(other, me, pool[k, WAITS], standing[low + other]):
+                            continue
+                        steps = abs(pool[k, Y] - y)
+                        far = abs(dx) + (min(steps, rows - steps) if torus[w] else steps)
+                        if is_in(coolers, q, n_coolers[q], other):
+                            continue
+                        if other < me and far <= pool[k, VISION] and not hidden(me, other, pool[q, WAITS], standing[low + me]):
+                            if not is_in(coolers, k, n_coolers[k], me):
+                                continue  # listed from the other side
+                        value, spot = surplus * discount[far], min(count, full - 1)  # past the end, the last place is overwritten
+                        edge_i[spot], edge_j[spot], edge_value[spot] = me, other, value
+                        if best < 0 or value > best_value or (value == best_value and other < best_other):
+                            best, best_value, best_other = spot, value, other
+                        count += 1
+                    runs -= 1
+                    low_y, high_y = (bottom + rows, rows - 1) if bottom < 0 else (0, top - rows)
+            best_edge[low + me] = best
+        used[b] = count - room[b, 0]
     return 0
 
 
 @inline
-def hidden(other, me, flags_other):
-    """Whether a listed agent was committed, and so not available, when it was the turn of another one in pass 1.
+def hidden(other, me, waits, standing):
+    """Whether an agent was committed, and so not available, when it was the turn of another one in pass 1.
 
-    other       : int64   world-local row of the listed agent
-    me          : int64   world-local row of the one whose turn it was
-    flags_other : int8    flags of the listed agent: a higher row still waits, a lower one has chosen
+    other    : int64   world-local row of the agent
+    me       : int64   world-local row of the one whose turn it was
+    waits    : bool    whether it was committed to an empty cell: a higher row still waited for its turn
+    standing : int8    its standing: a lower row may have gone foraging
     """
-    return flags_other & (WAITING if other > me else FORAGES) != 0
-
-
-@jit
-def list_edges(
-    worlds, offsets, cell_offsets, width, height, torus, tick, beta, longest, radius, avoided, until,
-    end, listed_row, listed_x, listed_y, listed_ask, listed_bid, flags, first_edge, edge_i, edge_j, edge_value,
-):  # fmt: skip
-    """List the pairs that the fallback may form; return how many there are, which may exceed the room for them.
-
-    worlds       : int64[K]              worlds to do
-    offsets      : int64[W+1]            first row of each world; cell_offsets its first cell
-    cell_offsets : int64[W+1]
-    width        : int32[W] [cell]       columns of the grid; height its rows
-    height       : int32[W] [cell]
-    torus        : bool[W]               whether the edges of the grid meet
-    tick         : int64[W] [tick]       now
-    beta         : float64[W]            discount per step, 0 < beta <= 1
-    longest      : int32[W] [cell]       greatest vision in the world
-    radius       : int32[N] [cell]       vision
-    avoided      : int32[N, S]           cooldowns; likewise until
-    until        : int32[N, S] [tick]
-    end          : int32[C]              the market, like the next six, with the pool marked
-    listed_row   : int32[N]
-    listed_x     : int32[N] [cell]
-    listed_y     : int32[N] [cell]
-    listed_ask   : float64[N] [B per A]
-    listed_bid   : float64[N] [B per A]
-    flags        : int8[N]
-    first_edge   : int64[K+1]            overwritten: first edge of each of these worlds
-    edge_i       : int32[E]              overwritten as far as it goes: row that lists, world-local
-    edge_j       : int32[E]              overwritten: row listed
-    edge_value   : float64[E]            overwritten: discounted overlap
-
-    A pair that both list appears once, from the lower row: it comes first in the order and stands for both.
-    Source  economy.md section 2.2, pass 3. Twin  tests/reference/phases.py.
-    """
-    count = 0
-    for k in range(worlds.shape[0]):
-        w = worlds[k]
-        low, base = offsets[w], cell_offsets[w]
-        last = low + end[cell_offsets[w + 1] - 1]
-        first_edge[k] = count
-        discount = discount_table(beta[w], longest[w], width[w], height[w])
-        at, far = np.empty(last - low, np.int64), np.empty(last - low, np.int64)
-        for place in range(low, last):
-            if not flags[place] & IN_POOL:
-                continue
-            me = listed_row[place]
-            i = low + me
-            x, y, bid, ask, mine = listed_x[place], listed_y[place], listed_bid[place], listed_ask[place], flags[place]
-            seen = in_view(x, y, radius[i], width[w], height[w], torus[w], base, low, end, listed_y, at, far)
-            for s in range(seen):
-                j = at[s]
-                if not flags[j] & IN_POOL or j == place:
-                    continue
-                surplus = overlap(bid, ask, listed_bid[j], listed_ask[j])
-                if surplus <= 0.0:
-                    continue
-                other = listed_row[j]
-                if hidden(other, me, flags[j]) or cooling(avoided, until, i, other, tick[w]):
-                    continue
-                if other < me and far[s] <= radius[low + other] and not hidden(me, other, mine):
-                    if not cooling(avoided, until, low + other, me, tick[w]):
-                        continue  # listed from the other side
-                if count < edge_i.shape[0]:
-                    edge_i[count], edge_j[count], edge_value[count] = me, other, surplus * discount[far[s]]
-                count += 1
-    first_edge[worlds.shape[0]] = count
-    return count
+    return waits != 0 if other > me else standing & FORAGES != 0
 
 
 @inline
@@ -142,119 +204,131 @@ def comes_first(e, f, edge_i, edge_j, edge_value):
 
 
 @jit
-def pair_best_first(worlds, offsets, first_edge, edge_i, edge_j, edge_value, best_edge, paired, out_edge):
+def pair_best_first(
+    blocks, room, used, offsets, edge_i, edge_j, edge_value, open_edge, best_edge, paired, out_edge, out_world
+):  # fmt: skip
     """Pair the ends of the edges, the edge that comes first before all others, each row at most once; return how many.
 
-    worlds     : int64[K]     worlds to do
-    offsets    : int64[W+1]   first row of each world
-    first_edge : int64[K+1]   first edge of each of these worlds
-    edge_i     : int32[E]     row that lists, world-local; edge_j the row listed
+    blocks     : int64[B, 3]   (world, first row, last row + 1), worlds rising
+    room       : int64[B, 2]   of each block: the first place of its edges
+    used       : int64[B]      how many it has
+    offsets    : int64[W+1]    first row of each world
+    edge_i     : int32[E]      row that lists, world-local; edge_j the row listed
     edge_j     : int32[E]
-    edge_value : float64[E]   discounted overlap
-    best_edge  : int32[N]     scratch
-    paired     : int32[N]     world-local row of the partner, -1 if none; changed
-    out_edge   : int64[P]     overwritten: the edges taken, worlds in order, in no order inside a world
+    edge_value : float64[E]    discounted overlap
+    open_edge  : int32[E]      scratch
+    best_edge  : int32[N]      of `list_edges`, changed: the best edge of an agent that is still open
+    paired     : int32[N]      world-local row of the partner, -1 if none; changed
+    out_edge   : int64[P]      overwritten: the edges taken, worlds in order, in no order inside a world
+    out_world  : int64[P]      overwritten: their worlds
 
     Source  economy.md section 2.2, pass 3. Twin  tests/reference/phases.py, which sorts.
     """
-    total = 0
-    for k in range(worlds.shape[0]):
-        low = offsets[worlds[k]]
-        alive = first_edge[k + 1] - first_edge[k]
-        open_edges = np.empty(alive, np.int64)
-        for s in range(alive):
-            open_edges[s] = first_edge[k] + s
+    total, b = 0, 0
+    while b < blocks.shape[0]:
+        w, alive = blocks[b, 0], 0
+        low = offsets[w]
+        while b < blocks.shape[0] and blocks[b, 0] == w:
+            for e in range(room[b, 0], room[b, 0] + used[b]):
+                open_edge[alive] = e
+                alive += 1
+                if comes_first(e, best_edge[low + edge_j[e]], edge_i, edge_j, edge_value):  # its lister knows already
+                    best_edge[low + edge_j[e]] = e
+            b += 1
         while alive > 0:
             for s in range(alive):
-                best_edge[low + edge_i[open_edges[s]]] = -1
-                best_edge[low + edge_j[open_edges[s]]] = -1
+                e = open_edge[s]
+                i, j = low + edge_i[e], low + edge_j[e]
+                if best_edge[i] == e and best_edge[j] == e:
+                    paired[i], paired[j] = j - low, i - low
+                    out_edge[total], out_world[total] = e, w
+                    total += 1
+            kept = 0
             for s in range(alive):
-                e = open_edges[s]
+                e = open_edge[s]
+                i, j = low + edge_i[e], low + edge_j[e]
+                if paired[i] < 0 and paired[j] < 0:
+                    open_edge[kept] = e
+                    kept += 1
+                else:  # whoever is left without its best looks again
+                    best_edge[i] = -1 if best_edge[i] == e else best_edge[i]
+                    best_edge[j] = -1 if best_edge[j] == e else best_edge[j]
+            alive = kept
+            for s in range(alive):
+                e = open_edge[s]
                 i, j = low + edge_i[e], low + edge_j[e]
                 if comes_first(e, best_edge[i], edge_i, edge_j, edge_value):
                     best_edge[i] = e
                 if comes_first(e, best_edge[j], edge_i, edge_j, edge_value):
                     best_edge[j] = e
-            for s in range(alive):
-                e = open_edges[s]
-                i, j = low + edge_i[e], low + edge_j[e]
-                if best_edge[i] == e and best_edge[j] == e:
-                    paired[i], paired[j] = j - low, i - low
-                    out_edge[total] = e
-                    total += 1
-            kept = 0
-            for s in range(alive):
-                e = open_edges[s]
-                if paired[low + edge_i[e]] < 0 and paired[low + edge_j[e]] < 0:
-                    open_edges[kept] = e
-                    kept += 1
-            alive = kept
     return total
 
 
 @parallel
 def rank_on_list(
     edge_world, taken, offsets, cell_offsets, width, height, torus, tick, beta, longest, x, y, radius, ask, bid, goods,
-    avoided, until, end, listed_row, listed_y, listed_ask, listed_bid, flags, edge_i, edge_j, edge_value, rank,
+    avoided, until, end, trader, offer, standing, edge_i, edge_j, edge_value, rank,
 ):  # fmt: skip
     """Count, for each pair of the fallback, the candidates that its listing agent would have preferred.
 
-    edge_world   : int64[P]              world of each pair
-    taken        : int64[P]              edges of the pairs
-    offsets      : int64[W+1]            first row of each world; cell_offsets its first cell
+    edge_world   : int64[P]                world of each pair
+    taken        : int64[P]                edges of the pairs
+    offsets      : int64[W+1]              first row of each world; cell_offsets its first cell
     cell_offsets : int64[W+1]
-    width        : int32[W] [cell]       columns of the grid; height its rows
+    width        : int32[W] [cell]         columns of the grid; height its rows
     height       : int32[W] [cell]
-    torus        : bool[W]               whether the edges of the grid meet
-    tick         : int64[W] [tick]       now
-    beta         : float64[W]            discount per step, 0 < beta <= 1
-    longest      : int32[W] [cell]       greatest vision in the world
-    x            : int32[N] [cell]       column; y row
+    torus        : bool[W]                 whether the edges of the grid meet
+    tick         : int64[W] [tick]         now
+    beta         : float64[W]              discount per step, 0 < beta <= 1
+    longest      : int32[W] [cell]         greatest vision in the world
+    x            : int32[N] [cell]         column; y row
     y            : int32[N] [cell]
-    radius       : int32[N] [cell]       vision
-    ask          : float64[N] [B per A]  quotes; likewise bid
+    radius       : int32[N] [cell]         vision
+    ask          : float64[N] [B per A]    quotes; likewise bid
     bid          : float64[N] [B per A]
-    goods        : int64[N, 2] [unit]    columns A, B
-    avoided      : int32[N, S]           cooldowns; likewise until
+    goods        : int64[N, 2] [unit]      columns A, B
+    avoided      : int32[N, S]             cooldowns; likewise until
     until        : int32[N, S] [tick]
-    end          : int32[C]              the market, like the next five, with the pool marked
-    listed_row   : int32[N]
-    listed_y     : int32[N] [cell]
-    listed_ask   : float64[N] [B per A]
-    listed_bid   : float64[N] [B per A]
-    flags        : int8[N]
-    edge_i       : int32[E]              row that lists, world-local; edge_j the row listed
+    end          : int32[C]                the market, like the next two
+    trader       : int32[N, 4]
+    offer        : float64[N, 2] [B per A]
+    standing     : int8[N]                 with foragers marked
+    edge_i       : int32[E]                row that lists, world-local; edge_j the row listed
     edge_j       : int32[E]
-    edge_value   : float64[E]            discounted overlap
-    rank         : int32[P]              overwritten
+    edge_value   : float64[E]              discounted overlap
+    rank         : int32[P]                overwritten
 
     Order   pairs are independent; given by edge, they come in the order of cells.
     Source  economy.md section 2.2, pass 3; docs/design/002. Twin  tests/reference/phases.py.
     """
-    n_blocks = (taken.shape[0] + PAIRS - 1) // PAIRS
-    for b in prange(n_blocks):
-        at, far = np.empty(ROOM, np.int64), np.empty(ROOM, np.int64)
+    for b in prange((taken.shape[0] + PAIRS - 1) // PAIRS):
         world, discount = -1, np.empty(0)
         for p in range(b * PAIRS, min((b + 1) * PAIRS, taken.shape[0])):
             w, e = edge_world[p], taken[p]
+            low, base, columns, rows = offsets[w], cell_offsets[w], width[w], height[w]
             if w != world:
-                world, discount = w, discount_table(beta[w], longest[w], width[w], height[w])
-            low, base = offsets[w], cell_offsets[w]
-            me, partner, value = edge_i[e], edge_j[e], edge_value[e]
-            i, preferred = low + me, 0
-            own_ask, own_bid = sells_at(ask[i], goods[i, 0]), buys_at(bid[i], goods[i, 1])
-            seen = in_view(x[i], y[i], radius[i], width[w], height[w], torus[w], base, low, end, listed_y, at, far)
-            while seen < 0:
-                at, far = np.empty(4 * at.shape[0], np.int64), np.empty(4 * at.shape[0], np.int64)
-                seen = in_view(x[i], y[i], radius[i], width[w], height[w], torus[w], base, low, end, listed_y, at, far)
-            for s in range(seen):
-                o = at[s]
-                other = listed_row[o]
-                surplus = overlap(own_bid, own_ask, listed_bid[o], listed_ask[o])
-                if surplus <= 0.0 or other == me or other == partner or hidden(other, me, flags[o]):
-                    continue
-                gain = surplus * discount[far[s]]
-                if (gain > value or (gain == value and other < partner)) and not cooling(avoided, until, i, other, tick[w]):
-                    preferred += 1
+                world, discount = w, discount_table(beta[w], longest[w], columns, rows)
+            me, partner, value, preferred = edge_i[e], edge_j[e], edge_value[e], 0
+            i = low + me
+            own_x, own_y, vision, own_ask, own_bid = x[i], y[i], radius[i], sells_at(ask[i], goods[i, 0]), buys_at(bid[i], goods[i, 1])
+            for dx in range(first_offset(own_x, vision, columns, torus[w]), last_offset(own_x, vision, columns, torus[w]) + 1):
+                column = base + wrap(own_x + dx, columns) * rows
+                reach = vision - abs(dx)
+                bottom, top = own_y + first_offset(own_y, reach, rows, torus[w]), own_y + last_offset(own_y, reach, rows, torus[w])
+                low_y, high_y = max(bottom, 0), min(top, rows - 1)
+                runs = 2 if bottom < 0 or top >= rows else 1
+                while runs > 0:
+                    here = low + (end[column + low_y - 1] if column + low_y > base else 0)
+                    for k in range(here, low + end[column + high_y]):
+                        steps = abs(trader[k, Y] - own_y)
+                        far = abs(dx) + (min(steps, rows - steps) if torus[w] else steps)
+                        surplus = overlap(own_bid, own_ask, offer[k, BID], offer[k, ASK])
+                        gain, other = surplus * discount[far], trader[k, ROW]
+                        if gain < value or surplus <= 0.0 or other == me or (gain == value and other >= partner):
+                            continue
+                        if not hidden(other, me, trader[k, WAITS], standing[low + other]) and not cooling(avoided, until, i, other, tick[w]):
+                            preferred += 1
+                    runs -= 1
+                    low_y, high_y = (bottom + rows, rows - 1) if bottom < 0 else (0, top - rows)
             rank[p] = preferred
     return 0

@@ -9,93 +9,86 @@ from __future__ import annotations
 
 import numpy as np
 
-from .cooldowns import cooling
+from .cooldowns import active, cooling, is_in
 from .jit import inline, parallel, prange
-from .market import WAITING, buys_at, discount_table, overlap, precedes, sells_at
-from .space import in_view
-
-ROOM = 256  # neighbours found without asking for more room
+from .market import ASK, BID, ROW, VISION, WAITS, Y, buys_at, discount_table, overlap, sells_at
+from .space import first_offset, in_view, last_offset, wrap
 
 
 @parallel
 def propose_partners(
-    blocks, offsets, cell_offsets, width, height, torus, tick, beta, longest, radius, paired, avoided, until,
-    end, listed_row, listed_x, listed_y, listed_ask, listed_bid, flags, partner, score, others,
+    blocks, offsets, cell_offsets, width, height, torus, tick, beta, longest, paired, avoided, until,
+    end, trader, trader_x, offer, partner, score,
 ):  # fmt: skip
     """Find the two best partners of every listed agent that has none, as things stand at the start of the tick.
 
-    blocks       : int64[B, 3]           (world, first row, last row + 1)
-    offsets      : int64[W+1]            first row of each world; cell_offsets its first cell
+    blocks       : int64[B, 3]             (world, first row, last row + 1)
+    offsets      : int64[W+1]              first row of each world; cell_offsets its first cell
     cell_offsets : int64[W+1]
-    width        : int32[W] [cell]       columns of the grid; height its rows
+    width        : int32[W] [cell]         columns of the grid; height its rows
     height       : int32[W] [cell]
-    torus        : bool[W]               whether the edges meet
-    tick         : int64[W] [tick]       now
-    beta         : float64[W]            discount per step, 0 < beta <= 1
-    longest      : int32[W] [cell]       greatest vision in the world
-    radius       : int32[N] [cell]       vision
-    paired       : int32[N]              world-local row of the partner, -1 if none
-    avoided      : int32[N, S]           cooldowns; likewise until
+    torus        : bool[W]                 whether the edges meet
+    tick         : int64[W] [tick]         now
+    beta         : float64[W]              discount per step, 0 < beta <= 1
+    longest      : int32[W] [cell]         greatest vision in the world
+    paired       : int32[N]                world-local row of the partner, -1 if none
+    avoided      : int32[N, S]             cooldowns; likewise until
     until        : int32[N, S] [tick]
-    end          : int32[C]              the market, like the next six: see `open_market`
-    listed_row   : int32[N]
-    listed_x     : int32[N] [cell]
-    listed_y     : int32[N] [cell]
-    listed_ask   : float64[N] [B per A]
-    listed_bid   : float64[N] [B per A]
-    flags        : int8[N]
-    partner      : int32[N, 2]           overwritten where an agent looked: world-local rows of the best two, -1 if none
-    score        : float64[N, 2]         overwritten likewise: discounted overlaps
-    others       : bool[N]               overwritten likewise: whether there may be further candidates
+    end          : int32[C]                the market, like the next three: see `open_market`
+    trader       : int32[N, 4]
+    trader_x     : int32[N] [cell]
+    offer        : float64[N, 2] [B per A]
+    partner      : int32[N, 2]             overwritten where an agent looked: world-local rows of the best two, -1 if none
+    score        : float64[N, 2]           overwritten likewise: discounted overlaps
 
     Order   agents are independent; they are visited in the order of cells. Ties go to the lower row.
     Source  economy.md section 2.2.1. Twin  tests/reference/phases.py.
     """
     for b in prange(blocks.shape[0]):
         w = blocks[b, 0]
-        low, base = offsets[w], cell_offsets[w]
-        last = min(blocks[b, 2], low + end[cell_offsets[w + 1] - 1])
-        if blocks[b, 1] >= last:
-            continue
-        discount = discount_table(beta[w], longest[w], width[w], height[w])
-        at, far, gains = np.empty(ROOM, np.int64), np.empty(ROOM, np.int64), np.empty(ROOM)
-        for place in range(blocks[b, 1], last):
-            me = listed_row[place]
+        low, base, columns, rows = offsets[w], cell_offsets[w], width[w], height[w]
+        discount = discount_table(beta[w], longest[w], columns, rows)
+        coolers = np.empty((1, avoided.shape[1]), np.int32)
+        for place in range(blocks[b, 1], min(blocks[b, 2], low + end[cell_offsets[w + 1] - 1])):
+            me = trader[place, ROW]
             i = low + me
             if paired[i] >= 0:
                 continue
-            x, y = listed_x[place], listed_y[place]
-            count = in_view(x, y, radius[i], width[w], height[w], torus[w], base, low, end, listed_y, at, far)
-            while count < 0:
-                at, far = np.empty(4 * at.shape[0], np.int64), np.empty(4 * at.shape[0], np.int64)
-                gains = np.empty(at.shape[0])
-                count = in_view(x, y, radius[i], width[w], height[w], torus[w], base, low, end, listed_y, at, far)
-            bid, ask = listed_bid[place], listed_ask[place]
-            for k in range(count):  # all gains first, without a branch that could be guessed wrong
-                j = at[k]
-                available = j != place and not (flags[j] & WAITING and listed_row[j] > me)
-                gains[k] = overlap(bid, ask, listed_bid[j], listed_ask[j]) * discount[far[k]] * available
-            found = 0
-            partner[i, 0], partner[i, 1], score[i, 0], score[i, 1] = -1, -1, 0.0, 0.0
-            while found < 2:
-                best, other = -1, -1
-                for k in range(count):
-                    if gains[k] > 0.0 and (best < 0 or precedes(gains[k], listed_row[at[k]], gains[best], other)):
-                        best, other = k, listed_row[at[k]]
-                if best < 0:
-                    break
-                if not cooling(avoided, until, i, other, tick[w]):
-                    partner[i, found], score[i, found] = other, gains[best]
-                    found += 1
-                gains[best] = 0.0
-            others[i] = found == 2
+            x, y, vision, ask, bid = trader_x[place], trader[place, Y], trader[place, VISION], offer[place, ASK], offer[place, BID]
+            cooling_now = active(avoided, until, i, tick[w], coolers, 0)
+            best, second, best_gain, second_gain = -1, -1, 0.0, 0.0
+            for dx in range(first_offset(x, vision, columns, torus[w]), last_offset(x, vision, columns, torus[w]) + 1):
+                column = base + wrap(x + dx, columns) * rows
+                reach = vision - abs(dx)
+                bottom, top = y + first_offset(y, reach, rows, torus[w]), y + last_offset(y, reach, rows, torus[w])
+                first, last = max(bottom, 0), min(top, rows - 1)
+                runs = 2 if bottom < 0 or top >= rows else 1  # a column that crosses the edge of a torus is two runs of cells
+                while runs > 0:
+                    begin = low + (end[column + first - 1] if column + first > base else 0)
+                    for k in range(begin, low + end[column + last]):
+                        steps = abs(trader[k, Y] - y)
+                        far = abs(dx) + (min(steps, rows - steps) if torus[w] else steps)
+                        surplus = overlap(bid, ask, offer[k, BID], offer[k, ASK])
+                        gain = surplus * discount[far]
+                        if gain < second_gain or surplus <= 0.0:  # most are not among the best two: that is all to know of them
+                            continue
+                        other = trader[k, ROW]
+                        if other == me or (trader[k, WAITS] and other > me) or is_in(coolers, 0, cooling_now, other):
+                            continue
+                        if best < 0 or gain > best_gain or (gain == best_gain and other < best):
+                            best, second, best_gain, second_gain = other, best, gain, best_gain
+                        elif second < 0 or gain > second_gain or other < second:
+                            second, second_gain = other, gain
+                    runs -= 1
+                    first, last = (bottom + rows, rows - 1) if bottom < 0 else (0, top - rows)
+            partner[i, 0], partner[i, 1], score[i, 0], score[i, 1] = best, second, best_gain, second_gain
     return 0
 
 
 @inline
 def best_free_partner(
     i, low, base, width, height, torus, tick, discount, x, y, radius, ask, bid, goods, avoided, until,
-    committed_cell, end, listed_row, listed_y, listed_ask, listed_bid, at, far,
+    committed_cell, end, trader, offer, at, far,
 ):  # fmt: skip
     """Find the best partner of row i among those who are not committed now: (world-local row or -1, discounted overlap).
 
@@ -116,24 +109,22 @@ def best_free_partner(
     avoided        : int32[N, S]           cooldowns; likewise until
     until          : int32[N, S] [tick]
     committed_cell : int32[N]              world-local cell a forager is committed to, -1 if none
-    end            : int32[C]              the market, like the next four: see `open_market`
-    listed_row     : int32[N]
-    listed_y       : int32[N] [cell]
-    listed_ask     : float64[N] [B per A]
-    listed_bid     : float64[N] [B per A]
+    end            : int32[C]              the market, like the next two: see `open_market`
+    trader         : int32[N, 4]
+    offer          : float64[N, 2] [B per A]
     at             : int64[M]              scratch, room for everyone in view; likewise far
     far            : int64[M]
     """
     best, value = -1, 0.0
     own_ask, own_bid = sells_at(ask[i], goods[i, 0]), buys_at(bid[i], goods[i, 1])
-    count = in_view(x[i], y[i], radius[i], width, height, torus, base, low, end, listed_y, at, far)
+    count = in_view(x[i], y[i], radius[i], width, height, torus, base, low, end, trader[:, Y], at, far)
     for k in range(count):
-        j = at[k]
-        other = listed_row[j]
-        surplus = overlap(own_bid, own_ask, listed_bid[j], listed_ask[j])
-        if surplus <= 0.0 or low + other == i or committed_cell[low + other] >= 0:
-            continue
+        other = trader[at[k], ROW]
+        surplus = overlap(own_bid, own_ask, offer[at[k], BID], offer[at[k], ASK])
         gain = surplus * discount[far[k]]
-        if precedes(gain, other, value, best) and not cooling(avoided, until, i, other, tick):
+        if surplus <= 0.0 or not (best < 0 or gain > value or (gain == value and other < best)):
+            continue
+        free = committed_cell[low + other] < 0 and not (trader[at[k], WAITS] and low + other > i) and low + other != i
+        if free and not cooling(avoided, until, i, other, tick):
             best, value = other, gain
     return best, value

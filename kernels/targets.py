@@ -1,7 +1,7 @@
 """Where an agent would like to forage: the visible cell whose next harvest adds most utility, discounted by distance.
 
 Claims only grow while agents choose, so the best cell under the claims at the start of the tick is still the best if it is
-still free: `propose_cells` looks for it in parallel, and the ordered pass searches again only for those who lost theirs.
+still free (`choice.py`).
 A harvest of one unit adds the same wherever it is taken, so the best cell is the nearest free one of one of the two goods:
 two look-ups of bits and two utilities. Where that is not so (bigger harvests, gains that are not positive, no discount),
 every cell in view is scored.
@@ -12,8 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from .ground import WIDEST, nearest
-from .jit import inline, parallel, prange
-from .market import discount_table
+from .jit import inline
 from .space import displacement, first_offset, last_offset, wrap
 from .utility import utility
 
@@ -23,7 +22,7 @@ def best_cell(
     i, me, base, first_strip, width, height, torus, beta, discount, x, y, radius, claiming, forage_rate,
     goods, family, parameters, level, good, amount, holder, free_a, free_b, kept,
 ):  # fmt: skip
-    """Find the best cell in view of row i: (world-local cell or -1, discounted gain in utility).
+    """Find the best cell in view of row i: (its column or -1, its row, discounted gain in utility).
 
     i           : int64               row; `me` the same, world-local
     me          : int64
@@ -70,24 +69,25 @@ def best_cell(
             if good[base + kept] == 1 and (far < far_b or (far == far_b and comes_before(dx, dy, dx_b, dy_b))):
                 dx_b, dy_b, far_b = dx, dy, far
         if far_a > radius[i] and far_b > radius[i]:
-            return -1, -np.inf
+            return -1, -1, -np.inf
         score_a, score_b = 0.0, 0.0
         if far_a <= radius[i]:
             score_a = (utility(f, p0, p1, p2, p3, p4, p5, a + 1.0, b) - level[i]) * discount[far_a]
         if far_b <= radius[i]:
             score_b = (utility(f, p0, p1, p2, p3, p4, p5, a, b + 1.0) - level[i]) * discount[far_b]
         if score_a > 0.0 and (score_a > score_b or (score_a == score_b and comes_before(dx_a, dy_a, dx_b, dy_b))):
-            return wrap(x[i] + dx_a, width) * height + wrap(y[i] + dy_a, height), score_a
+            return wrap(x[i] + dx_a, width), wrap(y[i] + dy_a, height), score_a
         if score_b > 0.0:
-            return wrap(x[i] + dx_b, width) * height + wrap(y[i] + dy_b, height), score_b
+            return wrap(x[i] + dx_b, width), wrap(y[i] + dy_b, height), score_b
 
     gain_a, gain_b = np.nan, np.nan  # of a full harvest; computed when first met
-    best, best_score = -1, -np.inf
+    best_x, best_y, best_score = -1, -1, -np.inf
     for dx in range(first_offset(x[i], radius[i], width, torus), last_offset(x[i], radius[i], width, torus) + 1):
-        column = wrap(x[i] + dx, width) * height
+        column = wrap(x[i] + dx, width)
         reach = radius[i] - abs(dx)
         for dy in range(first_offset(y[i], reach, height, torus), last_offset(y[i], reach, height, torus) + 1):
-            cell = column + wrap(y[i] + dy, height)
+            row = wrap(y[i] + dy, height)
+            cell = column * height + row
             stock = amount[base + cell]
             if stock <= 0 or (claiming and holder[base + cell] >= 0 and holder[base + cell] != me):
                 continue
@@ -107,8 +107,8 @@ def best_cell(
                 gain = gain_b
             score = gain * discount[abs(dx) + abs(dy)]
             if score > best_score:
-                best, best_score = cell, score
-    return best, best_score
+                best_x, best_y, best_score = column, row, score
+    return best_x, best_y, best_score
 
 
 @inline
@@ -121,68 +121,3 @@ def comes_before(dx, dy, other_dx, other_dy):
     other_dy : int64 [cell]
     """
     return dx < other_dx or (dx == other_dx and dy < other_dy)
-
-
-@parallel
-def propose_cells(
-    blocks, offsets, cell_offsets, strip_offsets, width, height, torus, beta, longest, mode, claiming, forage_rate,
-    x, y, radius, committed_cell, paired, target_x, target_y, goods, family, parameters, level, good, amount, holder,
-    free_a, free_b, kept, cell, score,
-):  # fmt: skip
-    """Find the best cell of every agent that is free to look for one, under the claims at the start of the tick.
-
-    blocks         : int64[B, 3]         (world, first row, last row + 1)
-    offsets        : int64[W+1]          first row of each world; cell_offsets its first cell, strip_offsets its first strip
-    cell_offsets   : int64[W+1]
-    strip_offsets  : int64[W+1]
-    width          : int32[W] [cell]     columns of the grid; height its rows
-    height         : int32[W] [cell]
-    torus          : bool[W]             whether the edges meet
-    beta           : float64[W]          discount per step, 0 < beta <= 1
-    longest        : int32[W] [cell]     greatest vision in the world
-    mode           : int8[W]             0 both, 1 forage, 2 trade (nobody looks)
-    claiming       : bool[W]             whether cells claimed by others are left alone
-    forage_rate    : int32[W] [unit]     most that one harvest takes, > 0
-    x              : int32[N] [cell]     column; y row
-    y              : int32[N] [cell]
-    radius         : int32[N] [cell]     vision
-    committed_cell : int32[N]            world-local cell a forager is committed to, -1 if none
-    paired         : int32[N]            world-local row of the partner, -1 if none
-    target_x       : int32[N] [cell]     where the agent was heading, -1 if nowhere; likewise target_y
-    target_y       : int32[N] [cell]
-    goods          : int64[N, 2] [unit]  columns A, B
-    family         : int8[N]             utility family; parameters its parameters
-    parameters     : float64[N, 6]
-    level          : float64[N] [util]   utility of the goods in hand
-    good           : int8[C]             0 A, 1 B, -1 none
-    amount         : int32[C] [unit]     resource on each cell
-    holder         : int32[C]            world-local row that claims the cell, -1 if none
-    free_a         : uint64[T]           bits of free cells with A; free_b with B
-    free_b         : uint64[T]
-    kept           : int32[N]            overwritten where an agent looks: the cell it still claims itself, -1 if none
-    cell           : int32[N]            overwritten likewise: world-local cell, -1 if none
-    score          : float64[N]          overwritten likewise: discounted gain in utility
-
-    A claim without a commitment is left over from a walk that ended early; it is on the cell the agent was heading for.
-    Order   rows are independent.
-    Source  economy.md section 2.2.2. Twin  tests/reference/phases.py.
-    """
-    for b in prange(blocks.shape[0]):
-        w, first, last = blocks[b, 0], blocks[b, 1], blocks[b, 2]
-        low, base = offsets[w], cell_offsets[w]
-        discount = discount_table(beta[w], longest[w], width[w], height[w])
-        for i in range(first, last):
-            if mode[w] == 2 or paired[i] >= 0:
-                continue
-            if committed_cell[i] >= 0 and amount[base + committed_cell[i]] > 0:
-                continue
-            kept[i] = -1
-            if claiming[w] and target_x[i] >= 0:
-                heading = target_x[i] * height[w] + target_y[i]
-                if holder[base + heading] == i - low:
-                    kept[i] = heading
-            cell[i], score[i] = best_cell(
-                i, i - low, base, strip_offsets[w], width[w], height[w], torus[w], beta[w], discount, x, y, radius,
-                claiming[w], forage_rate[w], goods, family, parameters, level, good, amount, holder, free_a, free_b, kept[i],
-            )  # fmt: skip
-    return 0

@@ -12,3 +12,4 @@ class Edge(Event):
     i: I32 = column(refers_to="agents", doc="the agent that lists")
     j: I32 = column(refers_to="agents", doc="the agent listed")
     value: F64 = column(unit="B per A", doc="overlap of quotes, discounted by distance")
+    open: I32 = column(doc="places of the edges that are still open")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from ...engine.columns import BOOL, F64, I8, I32, Columns, column
+from ...engine.columns import BOOL, F64, I32, Columns, column
 
 
 class Market(Columns, scratch=True):
     """The offers of agents that are not out foraging, copied in the order of their cells: neighbours lie together."""
 
     free: BOOL = column(doc="whether the agent of this row is listed")
-    row: I32 = column(doc="k-th listed agent, by cell, lower rows first within a cell: its world-local row")
+    trader: I32 = column(shape=(4,), doc="k-th listed agent, by cell, lower rows first within a cell: row, y, vision, whether it waits")
     x: I32 = column(unit="cell", doc="its column of the grid")
-    y: I32 = column(unit="cell", doc="its row of the grid")
-    ask: F64 = column(unit="B per A", doc="its ask; inf without A to sell")
-    bid: F64 = column(unit="B per A", doc="its bid; -inf without B to pay with")
-    flags: I8 = column(doc="bits: waits for its turn, is in the pool, forages")
+    offer: F64 = column(shape=(2,), unit="B per A", doc="its ask, inf without A to sell, and bid, -inf without B to pay with")
 
 
 class CellList(Columns, scratch=True):
@@ -24,6 +21,7 @@ class CellList(Columns, scratch=True):
 
 
 class Horizon(Columns, scratch=True):
-    """How far anyone sees. A singleton."""
+    """How far anyone sees, and how many pairs that makes possible. A singleton."""
 
     longest: I32 = column(unit="cell", ge=0, doc="greatest vision in the world")
+    crowd: I32 = column(ge=1, fill=4, doc="edges to keep room for, per agent of the pool")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...engine.columns import BOOL, F64, I32, Columns, column
+from ...engine.columns import F64, I8, I32, Columns, column
 
 
 class Options(Columns, scratch=True):
@@ -10,9 +10,6 @@ class Options(Columns, scratch=True):
 
     partner: I32 = column(shape=(2,), refers_to="agents", doc="the two best partners, -1 for none")
     partner_score: F64 = column(shape=(2,), unit="B per A", doc="their overlaps of quotes, discounted by distance")
-    others: BOOL = column(doc="whether there may be further partners")
     kept: I32 = column(refers_to="cells", doc="a cell that it still claims though it is not committed to it, -1 for none")
-    cell: I32 = column(refers_to="cells", doc="the best cell to forage, -1 for none")
-    cell_score: F64 = column(unit="util", doc="its gain in utility, discounted by distance")
-    searched: BOOL = column(doc="looked for partners in this tick")
+    standing: I8 = column(doc="bits: searched, waited, in the pool, forages")
     best_edge: I32 = column(doc="matching: the best open edge of the agent")

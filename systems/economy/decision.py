@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from ...components.economy import (
     EVENTS,
@@ -44,7 +47,7 @@ def decision(
     position: Position,
     home: Home,
     vision: Vision,
-    offers: Mut[Market],
+    offers: Market,
     inventory: Inventory,
     preferences: Preferences,
     quotes: Quotes,
@@ -58,12 +61,12 @@ def decision(
     grid: Res[Grid],
     rules: Res[Rules],
     mode: Res[Mode],
-    horizon: Res[Horizon],
+    horizon: Mut[Res[Horizon]],
     clock: Res[Clock],
     edges: Events[Edge],
     events: Events[PairingEvent],
 ) -> None:
-    """Release stale claims; propose; choose in turn; pair by mutual consent, then the best of the rest; choose again.
+    """Release stale claims; look around; choose in turn; pair by mutual consent, then the best of the rest; choose again.
 
     Keeps   pairing mutual; at most one claim on a cell
     After   perception     Before  movement
@@ -73,53 +76,52 @@ def decision(
     all_starts = (*starts, strips.rows.offsets)
     shape = (grid.width, grid.height, grid.torus)
     likes = (inventory.goods, preferences.family, preferences.parameters, quotes.level)
-    avoided = (cooldowns.partner, cooldowns.until)
-    listed = (ground.list.end, offers.row, offers.y, offers.ask, offers.bid, offers.flags)
-    listed_with_x = (ground.list.end, offers.row, offers.x, offers.y, offers.ask, offers.bid, offers.flags)
+    places = (position.x, position.y, home.x, home.y, vision.radius)
     resources = (cell.good, cell.amount, claim.holder, free.a, free.b)
-    foraging = (mode.current, rules.claiming, rules.forage_rate)
-    target = (intent.target_x, intent.target_y)
+    avoided = (cooldowns.partner, cooldowns.until)
+    listed = (ground.list.end, offers.trader, offers.x, offers.offer)
+    foraging = (rules.beta, horizon.longest, mode.current, rules.claiming, rules.forage_rate)
+    intents = (commitment.cell, intent.target_x, intent.target_y, intent.target, intent.activity)
 
-    claims.release_stale(rows.worlds, *starts, grid.height, rules.claiming, position.x, position.y, *target, commitment.cell, claim.holder)
+    claims.release_stale(
+        ground.rows.blocks, *starts, grid.height, rules.claiming, position.x, position.y, intent.target_x, intent.target_y,
+        commitment.cell, claim.holder,
+    )  # fmt: skip
     bits.mark_free(
         strips.rows.blocks, strips.rows.offsets, ground.rows.offsets, grid.height, rules.claiming,
         cell.good, cell.amount, claim.holder, free.a, free.b,
     )  # fmt: skip
     partners.propose_partners(
-        rows.blocks, *starts, *shape, clock.tick, rules.beta, horizon.longest, vision.radius, pairing.partner, *avoided,
-        *listed_with_x, options.partner, options.partner_score, options.others,
+        rows.blocks, *starts, *shape, clock.tick, rules.beta, horizon.longest, pairing.partner, *avoided, *listed,
+        options.partner, options.partner_score,
     )  # fmt: skip
-    targets.propose_cells(
-        rows.blocks, *all_starts, *shape, rules.beta, horizon.longest, *foraging, position.x, position.y, vision.radius,
-        commitment.cell, pairing.partner, *target, *likes, *resources, options.kept, options.cell, options.cell_score,
+    choice.intend(
+        rows.blocks, *all_starts, *shape, *foraging, *places, *likes, pairing.partner, *resources,
+        options.partner, options.partner_score, options.kept, options.standing, *intents,
     )  # fmt: skip
     choice.choose(
-        rows.worlds, *all_starts, *shape, clock.tick, rules.beta, horizon.longest, *foraging, position.x, position.y, home.x, home.y,
-        vision.radius, *likes, quotes.ask, quotes.bid, *avoided, pairing.partner, *listed[:-1], *resources,
-        options.partner, options.partner_score, options.others, options.kept, options.cell, options.cell_score,
-        options.searched, commitment.cell, *target, intent.target, intent.activity,
+        rows.worlds, *all_starts, *shape, clock.tick, *foraging, *places, *likes, quotes.ask, quotes.bid, *avoided, *resources,
+        ground.list.end, offers.trader, offers.offer, options.partner, options.partner_score, options.kept, *intents,
     )  # fmt: skip
-
     out = events.room(len(position.x) // 2)
     paired = pairs.consent(
-        rows.worlds, rows.offsets, intent.target, quotes.ask, quotes.bid, inventory.goods, *avoided, pairing.partner,
-        out.world, out.i, out.j, out.surplus_i, out.surplus_j,
+        rows.worlds, rows.offsets, intent.target, quotes.ask, quotes.bid, inventory.goods, cooldowns.partner, cooldowns.until,
+        pairing.partner, out.world, out.i, out.j, out.surplus_i, out.surplus_j,
     )  # fmt: skip
     events.added(paired, event=PAIR, reason=MUTUAL_CONSENT, rank=-1)
-
     _pair_the_rest(
-        rows, position, vision, offers, inventory, quotes, cooldowns, options, commitment, pairing, intent, ground,
-        grid, rules, clock, horizon, edges, events,
+        rows, starts, shape, position, vision, offers, inventory, quotes, cooldowns, options, commitment, pairing, intent, ground,
+        rules, clock, horizon, edges, events,
     )  # fmt: skip
     choice.choose_again(
-        rows.worlds, *all_starts, *shape, rules.beta, horizon.longest, *foraging, position.x, position.y, home.x, home.y,
-        vision.radius, *likes, pairing.partner, *resources, options.kept, commitment.cell, *target, intent.target, intent.activity,
+        rows.worlds, *all_starts, *shape, *foraging, *places, *likes, pairing.partner, *resources, options.kept, *intents,
     )  # fmt: skip
-    choice.mark_paired(rows.worlds, rows.offsets, pairing.partner, intent.activity)
 
 
 def _pair_the_rest(
     rows: Rows,
+    starts: tuple[NDArray[np.int64], ...],
+    shape: tuple[NDArray[Any], ...],
     position: Position,
     vision: Vision,
     offers: Market,
@@ -131,47 +133,93 @@ def _pair_the_rest(
     pairing: Pairing,
     intent: Intent,
     ground: ClaimedGround,
-    grid: Grid,
     rules: Rules,
     clock: Clock,
     horizon: Horizon,
     edges: Events[Edge],
     events: Events[PairingEvent],
 ) -> None:
-    """List all pairs that are still possible, and form them best first (pass 3)."""
-    starts = (rows.offsets, ground.rows.offsets)
-    shape = (grid.width, grid.height, grid.torus)
+    """Pair those who are left, best first (pass 3)."""
     avoided = (cooldowns.partner, cooldowns.until)
-    listed = (ground.list.end, offers.row, offers.y, offers.ask, offers.bid, offers.flags)
-    listed_with_x = (ground.list.end, offers.row, offers.x, offers.y, offers.ask, offers.bid, offers.flags)
     own = (quotes.ask, quotes.bid, inventory.goods)
+    most = len(position.x) // 2
+    taken, world_of = np.empty(most, np.int64), np.empty(most, np.int64)
 
-    matching.form_pool(
-        rows.worlds, *starts, rules.foragers_pair, ground.list.end, offers.row, options.searched, commitment.cell, pairing.partner,
-        offers.flags,
-    )  # fmt: skip
-    first_edge = np.empty(len(rows.worlds) + 1, np.int64)
-    listing = (rows.worlds, *starts, *shape, clock.tick, rules.beta, horizon.longest, vision.radius, *avoided, *listed_with_x, first_edge)
-    edge = edges.room(len(position.x))
-    n_edges = matching.list_edges(*listing, edge.i, edge.j, edge.value)
-    if n_edges > len(edge.i):
-        edge = edges.room(n_edges)
-        matching.list_edges(*listing, edge.i, edge.j, edge.value)
-    taken = np.empty(len(position.x) // 2, np.int64)
+    edge, room, used = _list_edges(rows, starts, shape, offers, cooldowns, options, commitment, pairing, ground, rules, clock, horizon, edges)
+    listed = (edge.i, edge.j, edge.value)
     n_taken = matching.pair_best_first(
-        rows.worlds, rows.offsets, first_edge, edge.i, edge.j, edge.value, options.best_edge, pairing.partner, taken
+        rows.blocks, room, used, rows.offsets, *listed, edge.open, options.best_edge, pairing.partner, taken, world_of
     )
-    taken = np.sort(taken[:n_taken])  # edges are listed in the order of cells
-    world_of = rows.worlds[np.searchsorted(first_edge, taken, side="right") - 1]
-    rank = np.empty(n_taken, np.int32)
+    taken, world_of, rank = taken[:n_taken], world_of[:n_taken], np.empty(n_taken, np.int32)
     matching.rank_on_list(
         world_of, taken, *starts, *shape, clock.tick, rules.beta, horizon.longest, position.x, position.y, vision.radius,
-        *own, *avoided, *listed, edge.i, edge.j, edge.value, rank,
+        *own, *avoided, ground.list.end, offers.trader, offers.offer, options.standing, *listed, rank,
     )  # fmt: skip
     best_first = np.lexsort((edge.i[taken], -edge.value[taken], world_of))  # as a walk through the sorted edges takes them
     out = events.room(n_taken)
     pairs.seal(
-        world_of[best_first], taken[best_first], rows.offsets, position.x, position.y, quotes.ask, quotes.bid, inventory.goods,
-        *avoided, edge.i, edge.j, intent.target_x, intent.target_y, intent.target, out.world, out.i, out.j, out.surplus_i, out.surplus_j,
+        world_of[best_first], taken[best_first], rows.offsets, position.x, position.y, *own, *avoided, edge.i, edge.j,
+        intent.target_x, intent.target_y, intent.target, out.world, out.i, out.j, out.surplus_i, out.surplus_j,
     )  # fmt: skip
     events.added(n_taken, event=PAIR, reason=FALLBACK, rank=rank[best_first])
+
+
+def _list_edges(
+    rows: Rows,
+    starts: tuple[NDArray[np.int64], ...],
+    shape: tuple[NDArray[Any], ...],
+    offers: Market,
+    cooldowns: Cooldowns,
+    options: Options,
+    commitment: Commitment,
+    pairing: Pairing,
+    ground: ClaimedGround,
+    rules: Rules,
+    clock: Clock,
+    horizon: Horizon,
+    edges: Events[Edge],
+) -> tuple[Edge, NDArray[np.int64], NDArray[np.int64]]:
+    """List the pairs that are still possible; return the list, the room of each block in it, and how much of it is used.
+
+    A block has room for as many as its world needed lately, on average. One in a crowd gets what it needs behind the others.
+    """
+    blocks, world = rows.blocks, rows.blocks[:, 0]
+    listed = (ground.list.end, offers.trader, offers.x, offers.offer)
+    size = np.empty(len(blocks), np.int64)
+    matching.call_pool(
+        blocks, *starts, rules.foragers_pair, *listed[:2], commitment.cell, pairing.partner, options.standing, options.best_edge, size
+    )
+    stop = np.cumsum(size)
+    pool, n, slots = stop[-1], len(options.kept), cooldowns.partner.shape[1]
+    members = (
+        np.empty(n, np.int32), np.empty((pool, 4), np.int32), np.empty(pool, np.int32), np.empty((pool, 2)),
+        np.empty(pool, np.int32), np.empty((pool, slots), np.int32),
+    )  # fmt: skip
+    matching.fill_pool(
+        blocks, stop - size, *starts, clock.tick, *listed, options.standing, cooldowns.partner, cooldowns.until, *members
+    )
+
+    def fill(chosen: NDArray[np.int64]) -> None:
+        found = np.empty(len(chosen), np.int64)
+        matching.list_edges(
+            blocks[chosen], (stop - size)[chosen], size[chosen], end_of_world[chosen], room[chosen], *starts, *shape, rules.beta,
+            horizon.longest, ground.list.end, *members, options.standing, edge.i, edge.j, edge.value, options.best_edge, found,
+        )  # fmt: skip
+        used[chosen] = found
+
+    end_of_world = stop[np.searchsorted(world, world, side="right") - 1]
+    behind = np.cumsum(size * horizon.crowd[world])
+    room = np.stack([np.concatenate([[0], behind[:-1]]), behind], axis=1)
+    used = np.empty(len(blocks), np.int64)
+    edge = edges.room(behind[-1])
+    fill(np.arange(len(blocks)))
+    crowded = np.flatnonzero(used > room[:, 1] - room[:, 0])
+    if len(crowded):
+        last = behind[-1] + np.cumsum(used[crowded])
+        room[crowded, 0], room[crowded, 1] = last - used[crowded], last
+        if last[-1] > len(edge.i):  # a new list, so all over again
+            edge, crowded = edges.room(last[-1]), np.arange(len(blocks))
+        fill(crowded)
+    mean = np.bincount(world, used)[rows.worlds] / np.maximum(np.bincount(world, size)[rows.worlds], 1)
+    horizon.crowd[rows.worlds] = 1 + 1.5 * mean
+    return edge, room, used

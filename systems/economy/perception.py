@@ -29,5 +29,5 @@ def perception(
     market.open_market(
         rows.worlds, rows.offsets, ground.rows.offsets, grid.height, mode.current, position.x, position.y, vision.radius,
         commitment.cell, ground.cell.amount, quotes.ask, quotes.bid, inventory.goods,
-        offers.free, ground.list.end, offers.row, offers.x, offers.y, offers.ask, offers.bid, offers.flags, horizon.longest,
+        offers.free, ground.list.end, offers.trader, offers.x, offers.offer, horizon.longest,
     )  # fmt: skip
