@@ -1,37 +1,43 @@
-"""Bits of a 64-bit word: where the lowest and the highest stand. One machine instruction each."""
+"""How many zeros stand below the lowest bit of a 64-bit word, and above the highest. One machine instruction each."""
 
 from __future__ import annotations
 
 import numba
 import numpy as np
-from numba.cpython.unsafe.numbers import leading_zeros, trailing_zeros
+from numba.cpython.unsafe import numbers
 
 from .jit import inline
 
 if numba.config.DISABLE_JIT:  # the instructions exist in compiled code only
 
     def trailing_zeros(word):
-        """Return the place of the lowest bit of a word, > 0."""
-        return (int(word) & -int(word)).bit_length() - 1
+        """Return how many zeros stand below the lowest bit, int64, 64 if none is set.
+
+        word : uint64
+        """
+        return (int(word) & -int(word)).bit_length() - 1 if word else 64
 
     def leading_zeros(word):
-        """Return how many zeros stand above the highest bit of a word, > 0."""
+        """Return how many zeros stand above the highest bit, int64, 64 if none is set.
+
+        word : uint64
+        """
         return 64 - int(word).bit_length()
 
+else:
 
-@inline
-def lowest_bit(word):
-    """Place of the lowest bit that is set: int64, 0 .. 63.
+    @inline
+    def trailing_zeros(word):
+        """Return how many zeros stand below the lowest bit, int64, 64 if none is set.
 
-    word : uint64   > 0
-    """
-    return np.int64(trailing_zeros(word))
+        word : uint64
+        """
+        return np.int64(numbers.trailing_zeros(word))
 
+    @inline
+    def leading_zeros(word):
+        """Return how many zeros stand above the highest bit, int64, 64 if none is set.
 
-@inline
-def highest_bit(word):
-    """Place of the highest bit that is set: int64, 0 .. 63.
-
-    word : uint64   > 0
-    """
-    return np.int64(63) - np.int64(leading_zeros(word))
+        word : uint64
+        """
+        return np.int64(numbers.leading_zeros(word))

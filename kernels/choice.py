@@ -13,6 +13,7 @@ from .ground import claim, is_free
 from .jit import jit, parallel, prange
 from .market import discount_table
 from .partners import best_free_partner
+from .space import RUN
 from .targets import best_cell
 
 TRADE_PAIRED, TRADE, FORAGE, IDLE, IDLE_HOME = range(5)
@@ -173,8 +174,8 @@ def choose(
         w = worlds[k]
         low, base, first_strip, rows = offsets[w], cell_offsets[w], strip_offsets[w], height[w]
         discount = discount_table(beta[w], longest[w], width[w], rows)
-        n_listed = end[cell_offsets[w + 1] - 1]
-        at, far = np.empty(n_listed, np.int64), np.empty(n_listed, np.int64)
+        room = end[cell_offsets[w + 1] - 1] + RUN
+        at, away = np.empty(room, np.uint32), np.empty(room, np.int32)
         for i in range(low, offsets[w + 1]):
             if activity[i] == TRADE:
                 if target_row[i] > i - low or committed_cell[low + target_row[i]] < 0:
@@ -199,7 +200,7 @@ def choose(
                 if wanted < 0 and partner[i, 1] >= 0:
                     wanted, trade_score = best_free_partner(
                         i, low, base, width[w], rows, torus[w], tick[w], discount, x, y, radius, ask, bid, goods,
-                        avoided, until, committed_cell, end, trader, offer, at, far,
+                        avoided, until, committed_cell, end, trader, offer, at, away,
                     )  # fmt: skip
             to_x, to_y, forage_score = -1, -1, -np.inf
             if mode[w] != TRADE_ONLY:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bits import highest_bit, lowest_bit
+from .bits import leading_zeros, trailing_zeros
 from .jit import inline, parallel, prange
-from .space import wrap
+from .space import first_offset, last_offset, wrap
 
 STRIP = 64
 WIDEST = 31  # greatest reach whose window of 2 * reach + 1 cells fits a word
@@ -118,15 +118,21 @@ def window(bits, strip, per_column, y, reach, height, torus):
     reach      : int64 [cell]   0 .. WIDEST; on a torus less than half of the height
     height     : int64 [cell]   rows of the grid
     torus      : bool           whether the edges meet
+
+    Higher bits may be set: rows farther away.
     """
     bottom, top = y - reach, y + reach
-    value = run_of_bits(bits, strip, per_column, max(bottom, 0), min(top, height - 1) - max(bottom, 0) + 1)
+    if torus and (bottom < 0 or top >= height):
+        value = run_of_bits(bits, strip, per_column, max(bottom, 0), min(top, height - 1) - max(bottom, 0) + 1)
+        if bottom < 0:
+            return value << np.uint64(-bottom) | run_of_bits(bits, strip, per_column, bottom + height, -bottom)
+        return value | run_of_bits(bits, strip, per_column, 0, top - height + 1) << np.uint64(height - bottom)
     if bottom < 0:
-        value <<= np.uint64(-bottom)
-        if torus:
-            value |= run_of_bits(bits, strip, per_column, bottom + height, -bottom)
-    if torus and top >= height:
-        value |= run_of_bits(bits, strip, per_column, 0, top - height + 1) << np.uint64(height - bottom)
+        return bits[strip] << np.uint64(-bottom)
+    word, shift = bottom // STRIP, bottom % STRIP
+    value = bits[strip + word] >> np.uint64(shift)
+    if shift + 2 * reach >= STRIP and word + 1 < per_column:
+        value |= bits[strip + word + 1] << np.uint64(STRIP - shift)
     return value
 
 
@@ -143,27 +149,29 @@ def nearest(bits, first_strip, x, y, radius, width, height, torus):
     height      : int64 [cell]
     torus       : bool           whether the edges meet
 
-    Ties    go to the least dx, then the least dy. Columns are visited as 0, -1, 1, -2, 2, ...: so a column to the left beats
-            an equal find, a column to the right does not.
+    Ties    go to the least dx, then the least dy.
     Twin    tests/kernels/test_ground.py.
     """
     per_column = (height + STRIP - 1) // STRIP
     best_dx, best_dy, best = 0, 0, radius + 1
-    away = 0
-    while away <= radius and away <= best:
-        for side in range(2):
-            dx = away if side == 1 else -away
-            if (side == 1 and away == 0) or (not torus and not 0 <= x + dx < width):
-                continue
-            reach = min(best - away - side, radius - away)  # what may still win: an equal find only from the left
-            if reach < 0:
-                continue
-            seen = window(bits, first_strip + wrap(x + dx, width) * per_column, per_column, y, reach, height, torus)
-            if seen == np.uint64(0):
-                continue
-            above, below = seen >> np.uint64(reach), seen & ((np.uint64(2) << np.uint64(reach)) - np.uint64(1))
-            up = lowest_bit(above) if above != np.uint64(0) else STRIP
-            down = reach - highest_bit(below) if below != np.uint64(0) else STRIP
-            best_dx, best_dy, best = dx, -down if down <= up else up, away + min(down, up)
-        away += 1
+    left, right = first_offset(x, radius, width, torus), last_offset(x, radius, width, torus)
+    if radius <= x < width - radius and radius <= y < height - radius:  # all of the view is on the grid: no case to tell apart
+        word, shift = (y - radius) // STRIP, np.uint64((y - radius) % STRIP)
+        split = (y - radius) % STRIP + 2 * radius >= STRIP
+        for dx in range(left, right + 1):
+            strip = first_strip + (x + dx) * per_column + word
+            seen = bits[strip] >> shift
+            if split:
+                seen |= bits[strip + 1] << (np.uint64(STRIP) - shift)
+            up, down = trailing_zeros(seen >> np.uint64(radius)), leading_zeros(seen << np.uint64(STRIP - 1 - radius))  # 64 if none
+            far = abs(dx) + min(up, down)
+            if far < best:
+                best_dx, best_dy, best = dx, up if up < down else -down, far
+        return best_dx, best_dy, best
+    for dx in range(left, right + 1):
+        seen = window(bits, first_strip + wrap(x + dx, width) * per_column, per_column, y, radius, height, torus)
+        up, down = trailing_zeros(seen >> np.uint64(radius)), leading_zeros(seen << np.uint64(STRIP - 1 - radius))
+        far = abs(dx) + min(up, down)
+        if far < best:
+            best_dx, best_dy, best = dx, up if up < down else -down, far
     return best_dx, best_dy, best

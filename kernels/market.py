@@ -10,9 +10,9 @@ import numpy as np
 
 from .jit import inline, jit
 
-ROW, Y, VISION, WAITS = range(4)
-"""Columns of a trader: its world-local row, the row of its cell, its vision, and whether it waits: a forager whose cell is
-empty is free again only once its own turn has come."""
+ROW, Y, VISION, FROM = range(4)
+"""Columns of a trader: its world-local row, the row of its cell, its vision, and from which row on others find it free. That is
+-1; but a forager whose cell is empty waits for its own turn, so only higher rows find it free."""
 ASK, BID = range(2)
 """Columns of an offer."""
 
@@ -39,7 +39,7 @@ def open_market(
     goods          : int64[N, 2] [unit]    columns A, B
     free           : bool[N]               overwritten: who is listed
     end            : int32[C]              overwritten: listed agents in all cells up to and including this one
-    trader         : int32[N, 4]           overwritten as far as it goes, like the next two: ROW, Y, VISION, WAITS
+    trader         : int32[N, 4]           overwritten as far as it goes, like the next two: ROW, Y, VISION, FROM
     trader_x       : int32[N] [cell]       column of the cell
     offer          : float64[N, 2] [B per A]  ASK, inf for who has no A to sell; BID, -inf for who has no B to pay with
     longest        : int32[W] [cell]       overwritten: greatest vision in the world
@@ -70,7 +70,7 @@ def open_market(
             place = low + end[c]
             end[c] += 1
             trader[place, ROW], trader[place, Y], trader[place, VISION] = i - low, y[i], radius[i]
-            trader[place, WAITS] = committed_cell[i] >= 0
+            trader[place, FROM] = i - low if committed_cell[i] >= 0 else -1
             trader_x[place] = x[i]
             offer[place, ASK], offer[place, BID] = sells_at(ask[i], goods[i, 0]), buys_at(bid[i], goods[i, 1])
     return 0
@@ -113,6 +113,18 @@ def overlap(bid_i, ask_i, bid_j, ask_j):
     if bid_j - ask_i > best:
         best = bid_j - ask_i
     return best
+
+
+@inline
+def precedes(value, row, other_value, other_row):
+    """Whether a candidate ranks before another one: higher value first, then the lower row.
+
+    value       : float64   of the candidate
+    row         : int64     its row
+    other_value : float64   of the other
+    other_row   : int64     its row
+    """
+    return value > other_value or (value == other_value and row < other_row)
 
 
 @inline

@@ -12,10 +12,11 @@ from __future__ import annotations
 import numpy as np
 
 from .choice import SEARCHED, WAITED
-from .cooldowns import active, cooling, is_in
+from .cooldowns import active, is_in
 from .jit import inline, jit, parallel, prange
-from .market import ASK, BID, ROW, VISION, WAITS, Y, buys_at, discount_table, overlap, sells_at
-from .space import first_offset, last_offset, wrap
+from .market import ASK, BID, ROW, VISION, FROM, Y, buys_at, discount_table, overlap, sells_at
+from .partners import ROOM
+from .space import in_view
 
 IN_POOL, FORAGES = 4, 8
 """Further bits of an agent's standing: takes part in the fallback; chose to forage."""
@@ -73,8 +74,8 @@ def fill_pool(
     standing     : int8[N]                 of `call_pool`
     avoided      : int32[N, S]             cooldowns; likewise until
     until        : int32[N, S] [tick]
-    before       : int32[N]                overwritten for listed agents: how many of the pool stand before each place
-    pool         : int32[Q, 4]             overwritten, like the rest: ROW, Y, VISION, WAITS
+    before       : int32[N + W]            overwritten: how many of the pool stand before each place, a place more for each world
+    pool         : int32[Q, 4]             overwritten, like the rest: ROW, Y, VISION, FROM
     pool_x       : int32[Q] [cell]
     pool_offer   : float64[Q, 2] [B per A]
     n_coolers    : int32[Q]                how many rows the agent avoids; coolers which
@@ -83,8 +84,9 @@ def fill_pool(
     for b in prange(blocks.shape[0]):
         w, q = blocks[b, 0], first[b]
         low = offsets[w]
-        for place in range(blocks[b, 1], min(blocks[b, 2], low + end[cell_offsets[w + 1] - 1])):
-            before[place] = q
+        listed = low + end[cell_offsets[w + 1] - 1]
+        for place in range(blocks[b, 1], min(blocks[b, 2], listed)):
+            before[place + w] = q
             i = low + trader[place, ROW]
             if standing[i] & IN_POOL:
                 for c in range(4):
@@ -93,20 +95,21 @@ def fill_pool(
                 pool_offer[q, ASK], pool_offer[q, BID] = offer[place, ASK], offer[place, BID]
                 n_coolers[q] = active(avoided, until, i, tick[w], coolers, q)
                 q += 1
+            if place + 1 == listed:
+                before[listed + w] = q
     return 0
 
 
 @parallel
 def list_edges(
-    blocks, first, n_pooled, stop, room, offsets, cell_offsets, width, height, torus, beta, longest, end, before,
+    blocks, first, n_pooled, room, offsets, cell_offsets, width, height, torus, beta, longest, end, before,
     pool, pool_x, pool_offer, n_coolers, coolers, standing, edge_i, edge_j, edge_value, best_edge, used,
 ):  # fmt: skip
-    """List the pairs that the fallback may form, and find the best one that each agent lists itself.
+    """List the pairs that the fallback may form, at the lower row of each, and find the best one there.
 
     blocks       : int64[B, 3]             (world, first row, last row + 1)
     first        : int64[B]                place in the pool of the first one of each block
     n_pooled     : int64[B]                how many there are
-    stop         : int64[B]                one past the place in the pool of the last one of its world
     room         : int64[B, 2]             of each block: the first of its places among the edges, and one past the last
     offsets      : int64[W+1]              first row of each world; cell_offsets its first cell
     cell_offsets : int64[W+1]
@@ -116,7 +119,7 @@ def list_edges(
     beta         : float64[W]              discount per step, 0 < beta <= 1
     longest      : int32[W] [cell]         greatest vision in the world
     end          : int32[C]                the market
-    before       : int32[N]                the pool, like the next five: see `fill_pool`
+    before       : int32[N + W]            the pool, like the next five: see `fill_pool`
     pool         : int32[Q, 4]
     pool_x       : int32[Q] [cell]
     pool_offer   : float64[Q, 2] [B per A]
@@ -126,64 +129,48 @@ def list_edges(
     edge_i       : int32[E]                filled as far as it goes, like the next two: row that lists, world-local
     edge_j       : int32[E]                row listed
     edge_value   : float64[E]              discounted overlap
-    best_edge    : int32[N]                overwritten where an agent lists an edge: the best of them
+    best_edge    : int32[N]                overwritten for those who take part: the best pair with a higher row, -1 if none
     used         : int64[B]                overwritten: places that each block needs; more than its room if that was too small
 
-    A pair that both list is one edge, the lower row's: it comes first in the order and stands for both.
+    A pair that both list is one edge, the lower row's: it comes first in the order and stands for both. The higher row was
+    hidden if it waited for its turn, the lower one if it had gone foraging.
     Order   blocks are independent.
     Source  economy.md section 2.2, pass 3. Twin  tests/reference/phases.py.
     """
     for b in prange(blocks.shape[0]):
         w, count = blocks[b, 0], room[b, 0]
         low, base, columns, rows = offsets[w], cell_offsets[w], width[w], height[w]
-        listed, full = low + end[cell_offsets[w + 1] - 1], room[b, 1]
-        discount = discount_table(beta[w], longest[w], columns, rows)
+        full, view = room[b, 1], longest[w]
+        discount = discount_table(beta[w], view, columns, rows)
+        at, away = np.empty(ROOM, np.uint32), np.empty(ROOM, np.int32)
         for q in range(first[b], first[b] + n_pooled[b]):
-            me, y, vision, x, ask, bid = pool[q, ROW], pool[q, Y], pool[q, VISION], pool_x[q], pool_offer[q, ASK], pool_offer[q, BID]
-            best, best_value, best_other = -1, 0.0, 0
-            for dx in range(first_offset(x, vision, columns, torus[w]), last_offset(x, vision, columns, torus[w]) + 1):
-                column = base + wrap(x + dx, columns) * rows
-                reach = vision - abs(dx)
-                bottom, top = y + first_offset(y, reach, rows, torus[w]), y + last_offset(y, reach, rows, torus[w])
-                low_y, high_y = max(bottom, 0), min(top, rows - 1)
-                runs = 2 if bottom < 0 or top >= rows else 1  # a column that crosses the edge of a torus is two runs of cells
-                while runs > 0:
-                    here = low + (end[column + low_y - 1] if column + low_y > base else 0)
-                    there = low + end[column + high_y]
-                    for k in range(before[here] if here < listed else stop[b], before[there] if there < listed else stop[b]):
-                        surplus = overlap(bid, ask, pool_offer[k, BID], pool_offer[k, ASK])
-                        other = pool[k, ROW]
-                        if surplus <= 0.0 or other == me or hidden(other, me, pool[k, WAITS], standing[low + other]):
-                            continue
-                        steps = abs(pool[k, Y] - y)
-                        far = abs(dx) + (min(steps, rows - steps) if torus[w] else steps)
-                        if is_in(coolers, q, n_coolers[q], other):
-                            continue
-                        if other < me and far <= pool[k, VISION] and not hidden(me, other, pool[q, WAITS], standing[low + me]):
-                            if not is_in(coolers, k, n_coolers[k], me):
-                                continue  # listed from the other side
-                        value, spot = surplus * discount[far], min(count, full - 1)  # past the end, the last place is overwritten
-                        edge_i[spot], edge_j[spot], edge_value[spot] = me, other, value
-                        if best < 0 or value > best_value or (value == best_value and other < best_other):
-                            best, best_value, best_other = spot, value, other
-                        count += 1
-                    runs -= 1
-                    low_y, high_y = (bottom + rows, rows - 1) if bottom < 0 else (0, top - rows)
+            me, y, vision, ask, bid = pool[q, ROW], pool[q, Y], pool[q, VISION], pool_offer[q, ASK], pool_offer[q, BID]
+            seen = in_view(pool_x[q], y, view, columns, rows, torus[w], base, low + w, end, before, at, away)
+            while seen < 0:
+                at, away = np.empty(4 * at.shape[0], np.uint32), np.empty(4 * at.shape[0], np.int32)
+                seen = in_view(pool_x[q], y, view, columns, rows, torus[w], base, low + w, end, before, at, away)
+            kept = 0
+            for s in range(seen):  # keep those above without a branch that could be guessed wrong
+                k = at[s]
+                at[kept], away[kept] = k, away[s]
+                kept += (pool[k, ROW] > me) & (overlap(bid, ask, pool_offer[k, BID], pool_offer[k, ASK]) > 0.0)
+            forages, best = standing[low + me] & FORAGES != 0, -1
+            for s in range(kept):
+                k, other = at[s], pool[at[s], ROW]
+                steps = abs(pool[k, Y] - y)
+                far = away[s] + (min(steps, rows - steps) if torus[w] else steps)
+                i_lists = (far <= vision) & (pool[k, FROM] < me) & (not is_in(coolers, q, n_coolers[q], other))
+                j_lists = (far <= pool[k, VISION]) & (not forages) & (not is_in(coolers, k, n_coolers[k], me))
+                if i_lists | j_lists:
+                    spot = min(count, full - 1)  # past the end, the last place is overwritten
+                    edge_i[spot], edge_j[spot] = (me, other) if i_lists else (other, me)
+                    edge_value[spot] = overlap(bid, ask, pool_offer[k, BID], pool_offer[k, ASK]) * discount[far]
+                    if comes_first(spot, best, edge_i, edge_j, edge_value):
+                        best = spot
+                    count += 1
             best_edge[low + me] = best
         used[b] = count - room[b, 0]
     return 0
-
-
-@inline
-def hidden(other, me, waits, standing):
-    """Whether an agent was committed, and so not available, when it was the turn of another one in pass 1.
-
-    other    : int64   world-local row of the agent
-    me       : int64   world-local row of the one whose turn it was
-    waits    : bool    whether it was committed to an empty cell: a higher row still waited for its turn
-    standing : int8    its standing: a lower row may have gone foraging
-    """
-    return waits != 0 if other > me else standing & FORAGES != 0
 
 
 @inline
@@ -232,8 +219,9 @@ def pair_best_first(
             for e in range(room[b, 0], room[b, 0] + used[b]):
                 open_edge[alive] = e
                 alive += 1
-                if comes_first(e, best_edge[low + edge_j[e]], edge_i, edge_j, edge_value):  # its lister knows already
-                    best_edge[low + edge_j[e]] = e
+                higher = low + max(edge_i[e], edge_j[e])  # the lower row knows already
+                if comes_first(e, best_edge[higher], edge_i, edge_j, edge_value):
+                    best_edge[higher] = e
             b += 1
         while alive > 0:
             for s in range(alive):
@@ -302,6 +290,7 @@ def rank_on_list(
     Source  economy.md section 2.2, pass 3; docs/design/002. Twin  tests/reference/phases.py.
     """
     for b in prange((taken.shape[0] + PAIRS - 1) // PAIRS):
+        at, away, coolers = np.empty(ROOM, np.uint32), np.empty(ROOM, np.int32), np.empty((1, avoided.shape[1]), np.int32)
         world, discount = -1, np.empty(0)
         for p in range(b * PAIRS, min((b + 1) * PAIRS, taken.shape[0])):
             w, e = edge_world[p], taken[p]
@@ -310,25 +299,20 @@ def rank_on_list(
                 world, discount = w, discount_table(beta[w], longest[w], columns, rows)
             me, partner, value, preferred = edge_i[e], edge_j[e], edge_value[e], 0
             i = low + me
-            own_x, own_y, vision, own_ask, own_bid = x[i], y[i], radius[i], sells_at(ask[i], goods[i, 0]), buys_at(bid[i], goods[i, 1])
-            for dx in range(first_offset(own_x, vision, columns, torus[w]), last_offset(own_x, vision, columns, torus[w]) + 1):
-                column = base + wrap(own_x + dx, columns) * rows
-                reach = vision - abs(dx)
-                bottom, top = own_y + first_offset(own_y, reach, rows, torus[w]), own_y + last_offset(own_y, reach, rows, torus[w])
-                low_y, high_y = max(bottom, 0), min(top, rows - 1)
-                runs = 2 if bottom < 0 or top >= rows else 1
-                while runs > 0:
-                    here = low + (end[column + low_y - 1] if column + low_y > base else 0)
-                    for k in range(here, low + end[column + high_y]):
-                        steps = abs(trader[k, Y] - own_y)
-                        far = abs(dx) + (min(steps, rows - steps) if torus[w] else steps)
-                        surplus = overlap(own_bid, own_ask, offer[k, BID], offer[k, ASK])
-                        gain, other = surplus * discount[far], trader[k, ROW]
-                        if gain < value or surplus <= 0.0 or other == me or (gain == value and other >= partner):
-                            continue
-                        if not hidden(other, me, trader[k, WAITS], standing[low + other]) and not cooling(avoided, until, i, other, tick[w]):
-                            preferred += 1
-                    runs -= 1
-                    low_y, high_y = (bottom + rows, rows - 1) if bottom < 0 else (0, top - rows)
+            cooling_now = active(avoided, until, i, tick[w], coolers, 0)
+            own_ask, own_bid = sells_at(ask[i], goods[i, 0]), buys_at(bid[i], goods[i, 1])
+            seen = in_view(x[i], y[i], radius[i], columns, rows, torus[w], base, low, end, None, at, away)
+            while seen < 0:
+                at, away = np.empty(4 * at.shape[0], np.uint32), np.empty(4 * at.shape[0], np.int32)
+                seen = in_view(x[i], y[i], radius[i], columns, rows, torus[w], base, low, end, None, at, away)
+            for s in range(seen):
+                k, other = at[s], trader[at[s], ROW]
+                steps = abs(trader[k, Y] - y[i])
+                far = away[s] + (min(steps, rows - steps) if torus[w] else steps)
+                surplus = overlap(own_bid, own_ask, offer[k, BID], offer[k, ASK])
+                gain = surplus * discount[far]
+                better = (surplus > 0.0) & (other != me) & ((gain > value) | ((gain == value) & (other < partner)))
+                hidden = (trader[k, FROM] >= me) | (standing[low + other] & FORAGES != 0) & (other < me)
+                preferred += better & (not hidden) & (not is_in(coolers, 0, cooling_now, other))
             rank[p] = preferred
     return 0

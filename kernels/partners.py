@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from .cooldowns import active, cooling, is_in
+from .cooldowns import cooling
 from .jit import inline, parallel, prange
-from .market import ASK, BID, ROW, VISION, WAITS, Y, buys_at, discount_table, overlap, sells_at
-from .space import first_offset, in_view, last_offset, wrap
+from .market import ASK, BID, ROW, VISION, FROM, Y, buys_at, discount_table, overlap, precedes, sells_at
+from .space import in_view
+
+ROOM = 256  # neighbours found without asking for more room
 
 
 @parallel
@@ -20,7 +22,7 @@ def propose_partners(
     blocks, offsets, cell_offsets, width, height, torus, tick, beta, longest, paired, avoided, until,
     end, trader, trader_x, offer, partner, score,
 ):  # fmt: skip
-    """Find the two best partners of every listed agent that has none, as things stand at the start of the tick.
+    """Find the best partner of every listed agent that has none, as things stand at the start of the tick, and the next best.
 
     blocks       : int64[B, 3]             (world, first row, last row + 1)
     offsets      : int64[W+1]              first row of each world; cell_offsets its first cell
@@ -38,7 +40,8 @@ def propose_partners(
     trader       : int32[N, 4]
     trader_x     : int32[N] [cell]
     offer        : float64[N, 2] [B per A]
-    partner      : int32[N, 2]             overwritten where an agent looked: world-local rows of the best two, -1 if none
+    partner      : int32[N, 2]             overwritten where an agent looked: world-local row of the best, -1 if none;
+                                           and of the next best if the best is a lower row, which may go foraging first
     score        : float64[N, 2]           overwritten likewise: discounted overlaps
 
     Order   agents are independent; they are visited in the order of cells. Ties go to the lower row.
@@ -48,47 +51,64 @@ def propose_partners(
         w = blocks[b, 0]
         low, base, columns, rows = offsets[w], cell_offsets[w], width[w], height[w]
         discount = discount_table(beta[w], longest[w], columns, rows)
-        coolers = np.empty((1, avoided.shape[1]), np.int32)
+        at, away, row, gain = np.empty(ROOM, np.uint32), np.empty(ROOM, np.int32), np.empty(ROOM, np.int32), np.empty(ROOM)
         for place in range(blocks[b, 1], min(blocks[b, 2], low + end[cell_offsets[w + 1] - 1])):
             me = trader[place, ROW]
             i = low + me
             if paired[i] >= 0:
                 continue
             x, y, vision, ask, bid = trader_x[place], trader[place, Y], trader[place, VISION], offer[place, ASK], offer[place, BID]
-            cooling_now = active(avoided, until, i, tick[w], coolers, 0)
-            best, second, best_gain, second_gain = -1, -1, 0.0, 0.0
-            for dx in range(first_offset(x, vision, columns, torus[w]), last_offset(x, vision, columns, torus[w]) + 1):
-                column = base + wrap(x + dx, columns) * rows
-                reach = vision - abs(dx)
-                bottom, top = y + first_offset(y, reach, rows, torus[w]), y + last_offset(y, reach, rows, torus[w])
-                first, last = max(bottom, 0), min(top, rows - 1)
-                runs = 2 if bottom < 0 or top >= rows else 1  # a column that crosses the edge of a torus is two runs of cells
-                while runs > 0:
-                    begin = low + (end[column + first - 1] if column + first > base else 0)
-                    for k in range(begin, low + end[column + last]):
-                        steps = abs(trader[k, Y] - y)
-                        far = abs(dx) + (min(steps, rows - steps) if torus[w] else steps)
-                        surplus = overlap(bid, ask, offer[k, BID], offer[k, ASK])
-                        gain = surplus * discount[far]
-                        if gain < second_gain or surplus <= 0.0:  # most are not among the best two: that is all to know of them
-                            continue
-                        other = trader[k, ROW]
-                        if other == me or (trader[k, WAITS] and other > me) or is_in(coolers, 0, cooling_now, other):
-                            continue
-                        if best < 0 or gain > best_gain or (gain == best_gain and other < best):
-                            best, second, best_gain, second_gain = other, best, gain, best_gain
-                        elif second < 0 or gain > second_gain or other < second:
-                            second, second_gain = other, gain
-                    runs -= 1
-                    first, last = (bottom + rows, rows - 1) if bottom < 0 else (0, top - rows)
-            partner[i, 0], partner[i, 1], score[i, 0], score[i, 1] = best, second, best_gain, second_gain
+            count = in_view(x, y, vision, columns, rows, torus[w], base, low, end, None, at, away)
+            while count < 0:
+                more = 4 * at.shape[0]
+                at, away, row, gain = np.empty(more, np.uint32), np.empty(more, np.int32), np.empty(more, np.int32), np.empty(more)
+                count = in_view(x, y, vision, columns, rows, torus[w], base, low, end, None, at, away)
+            for k in range(count):  # all gains first, without a branch that could be guessed wrong
+                j = at[k]
+                steps = abs(trader[j, Y] - y)
+                far = away[k] + (min(steps, rows - steps) if torus[w] else steps)
+                surplus = overlap(bid, ask, offer[j, BID], offer[j, ASK])
+                available = (surplus > 0.0) & (trader[j, FROM] < me) & (trader[j, ROW] != me)
+                gain[k] = surplus * discount[far] if available else -1.0
+                row[k] = trader[j, ROW]
+            for s in range(avoided.shape[1]):
+                if until[i, s] > tick[w]:
+                    for k in range(count):
+                        gain[k] = -1.0 if row[k] == avoided[i, s] else gain[k]
+            best = best_of(count, gain, row)
+            partner[i, 0], score[i, 0], partner[i, 1] = -1, 0.0, -1
+            if best >= 0:
+                partner[i, 0], score[i, 0] = row[best], gain[best]
+                if row[best] < me:  # it may go foraging before the agent's turn comes
+                    gain[best] = -1.0
+                    best = best_of(count, gain, row)
+                    if best >= 0:
+                        partner[i, 1], score[i, 1] = row[best], gain[best]
     return 0
+
+
+@inline
+def best_of(count, gain, row):
+    """Find the candidate with the highest gain, the lowest row if there are several: its place or -1.
+
+    count : int64        candidates
+    gain  : float64[R]   below 0 for those who do not count
+    row   : int32[R]
+    """
+    highest, best = -1.0, -1
+    for k in range(count):
+        highest = gain[k] if gain[k] > highest else highest
+    if highest >= 0.0:
+        for k in range(count):
+            if gain[k] == highest and (best < 0 or row[k] < row[best]):
+                best = k
+    return best
 
 
 @inline
 def best_free_partner(
     i, low, base, width, height, torus, tick, discount, x, y, radius, ask, bid, goods, avoided, until,
-    committed_cell, end, trader, offer, at, far,
+    committed_cell, end, trader, offer, at, away,
 ):  # fmt: skip
     """Find the best partner of row i among those who are not committed now: (world-local row or -1, discounted overlap).
 
@@ -112,19 +132,20 @@ def best_free_partner(
     end            : int32[C]              the market, like the next two: see `open_market`
     trader         : int32[N, 4]
     offer          : float64[N, 2] [B per A]
-    at             : int64[M]              scratch, room for everyone in view; likewise far
-    far            : int64[M]
+    at             : uint32[R]             scratch, room for everyone in view; likewise away
+    away           : int32[R]
     """
     best, value = -1, 0.0
     own_ask, own_bid = sells_at(ask[i], goods[i, 0]), buys_at(bid[i], goods[i, 1])
-    count = in_view(x[i], y[i], radius[i], width, height, torus, base, low, end, trader[:, Y], at, far)
+    count = in_view(x[i], y[i], radius[i], width, height, torus, base, low, end, None, at, away)
     for k in range(count):
         other = trader[at[k], ROW]
         surplus = overlap(own_bid, own_ask, offer[at[k], BID], offer[at[k], ASK])
-        gain = surplus * discount[far[k]]
-        if surplus <= 0.0 or not (best < 0 or gain > value or (gain == value and other < best)):
+        steps = abs(trader[at[k], Y] - y[i])
+        gain = surplus * discount[away[k] + (min(steps, height - steps) if torus else steps)]
+        if surplus <= 0.0 or not (best < 0 or precedes(gain, other, value, best)):
             continue
-        free = committed_cell[low + other] < 0 and not (trader[at[k], WAITS] and low + other > i) and low + other != i
+        free = committed_cell[low + other] < 0 and trader[at[k], FROM] < i - low and low + other != i
         if free and not cooling(avoided, until, i, other, tick):
             best, value = other, gain
     return best, value

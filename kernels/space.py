@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .jit import inline, jit
 
+RUN = 4  # rows of one column in view; longer runs are rare
 
 @inline
 def wrap(coordinate, size):
@@ -115,23 +116,40 @@ def cell_list(worlds, offsets, cell_offsets, height, chosen, x, y, end, order):
 
 
 @inline
-def in_view(x, y, radius, width, height, torus, base, low, end, listed_y, at, far):
+def in_view(x, y, radius, width, height, torus, base, low, end, before, at, away):
     """Find the listed rows within a Manhattan radius of a cell; return how many there are, -1 if there is no room for them.
 
-    x        : int64 [cell]      column of the cell; y its row
-    y        : int64 [cell]
-    radius   : int64 [cell]      >= 0
-    width    : int64 [cell]      columns of the grid; height its rows
-    height   : int64 [cell]
-    torus    : bool              whether the edges meet
-    base     : int64             first cell of the world
-    low      : int64             first row of the world
-    end      : int32[C]          as `cell_list` leaves it
-    listed_y : int32[N] [cell]   row of each listed row's cell, in the order of the list
-    at       : int64[M]          filled: places in the list, counted from the table's first row
-    far      : int64[M] [cell]   filled likewise: distances
+    x      : int64 [cell]          column of the cell; y its row
+    y      : int64 [cell]
+    radius : int64 [cell]          >= 0
+    width  : int64 [cell]          columns of the grid; height its rows
+    height : int64 [cell]
+    torus  : bool                  whether the edges meet
+    base   : int64                 first cell of the world
+    low    : int64                 place of the world's first row in the list, or in `before`
+    end    : int32[C]              as `cell_list` leaves it
+    before : int32[M] or None      for a second list, a part of the first: its rows before each place of the first
+    at     : uint32[R], R > RUN    filled: places in the list
+    away   : int32[R] [cell]       filled likewise: how many columns away
+
+    The first RUN rows of each run are written without counting them: the processor guesses the length of short loops wrong.
     """
-    count = 0
+    count, most = 0, at.shape[0] - RUN
+    if radius < x < width - radius and radius <= y < height - radius:  # all of the view is on the grid
+        for dx in range(-radius, radius + 1):
+            cell = base + (x + dx) * height + y
+            reach = radius - abs(dx)
+            begin, stop = low + end[cell - reach - 1], low + end[cell + reach]
+            if before is not None:
+                begin, stop = before[begin], before[stop]
+            if count + stop - begin > most:
+                return -1
+            for k in range(RUN):
+                at[count + k], away[count + k] = begin + k, abs(dx)
+            for k in range(RUN, stop - begin):
+                at[count + k], away[count + k] = begin + k, abs(dx)
+            count += stop - begin
+        return count
     for dx in range(first_offset(x, radius, width, torus), last_offset(x, radius, width, torus) + 1):
         column = base + wrap(x + dx, width) * height
         reach = radius - abs(dx)
@@ -139,13 +157,17 @@ def in_view(x, y, radius, width, height, torus, base, low, end, listed_y, at, fa
         first, last = max(bottom, 0), min(top, height - 1)
         runs = 2 if bottom < 0 or top >= height else 1  # a column that crosses the edge of a torus is two runs of cells
         while runs > 0:
-            begin = end[column + first - 1] if column + first > base else 0
-            for k in range(low + begin, low + end[column + last]):
-                if count == at.shape[0]:  # leaving here also keeps the compiler from vectorising runs of one or two
-                    return -1
-                steps = abs(listed_y[k] - y)
-                at[count], far[count] = k, abs(dx) + (min(steps, height - steps) if torus else steps)
-                count += 1
+            begin = low + (end[column + first - 1] if column + first > base else 0)
+            stop = low + end[column + last]
+            if before is not None:
+                begin, stop = before[begin], before[stop]
+            if count + stop - begin > most:
+                return -1
+            for k in range(RUN):
+                at[count + k], away[count + k] = begin + k, abs(dx)
+            for k in range(RUN, stop - begin):
+                at[count + k], away[count + k] = begin + k, abs(dx)
+            count += stop - begin
             runs -= 1
             first, last = (bottom + height, height - 1) if bottom < 0 else (0, top - height)
     return count

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..jit import inline
 
 
@@ -11,7 +13,10 @@ def square(x):
 
     x : float64   base
 
+    A number of 24 bits, as whole amounts are, has an exact square: there `pow` has nothing to round.
     Twin  Python's `x ** 2`.
     """
+    if np.float64(np.float32(x)) == x:
+        return x * x
     two = 2.0 + 0.0 * x  # a literal 2.0 would let the compiler replace the call by x * x
     return x**two

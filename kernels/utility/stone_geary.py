@@ -8,9 +8,8 @@ Source  Geary 1950, Rev. Econ. Stud. 18(1): 65-66; Stone 1954, Econ. J. 64(255):
 
 from __future__ import annotations
 
-import math
-
 from ..jit import inline
+from .logarithm import log
 
 FLOOR = 1e-12
 
@@ -23,7 +22,7 @@ def utility(alpha_a, alpha_b, gamma_a, gamma_b, a, b):
     gamma_a : float64 [unit]   subsistence need of A, >= 0; likewise gamma_b
     a       : float64 [unit]   amount of A, >= 0; likewise b
     """
-    return alpha_a * math.log(max(a - gamma_a, FLOOR)) + alpha_b * math.log(max(b - gamma_b, FLOOR))
+    return alpha_a * log(max(a - gamma_a, FLOOR)) + alpha_b * log(max(b - gamma_b, FLOOR))
 
 
 @inline

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 
 from ..jit import inline
-from .square import square
+from .logarithm import log, log_and_square
 
 FLOOR = 1e-12
 
@@ -27,8 +27,9 @@ def utility(alpha_0, alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, a, b):
     beta_ab : float64          interaction
     a       : float64 [unit]   amount of A, >= 0; likewise b
     """
-    la, lb = math.log(max(a, FLOOR)), math.log(max(b, FLOOR))
-    log_u = alpha_0 + alpha_a * la + alpha_b * lb + 0.5 * beta_aa * square(la) + 0.5 * beta_bb * square(lb) + beta_ab * la * lb
+    la, la_squared = log_and_square(max(a, FLOOR))
+    lb, lb_squared = log_and_square(max(b, FLOOR))
+    log_u = alpha_0 + alpha_a * la + alpha_b * lb + 0.5 * beta_aa * la_squared + 0.5 * beta_bb * lb_squared + beta_ab * la * lb
     return math.exp(min(log_u, 700.0))
 
 
@@ -43,7 +44,7 @@ def slopes(alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, a, b, eps):
     eps     : float64          floor under amounts, > 0
     """
     a, b = max(a, eps), max(b, eps)
-    la, lb = math.log(a), math.log(b)
+    la, lb = log(a), log(b)
     return (alpha_a + beta_aa * la + beta_ab * lb) / a, (alpha_b + beta_bb * lb + beta_ab * la) / b
 
 

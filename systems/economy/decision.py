@@ -192,7 +192,7 @@ def _list_edges(
     stop = np.cumsum(size)
     pool, n, slots = stop[-1], len(options.kept), cooldowns.partner.shape[1]
     members = (
-        np.empty(n, np.int32), np.empty((pool, 4), np.int32), np.empty(pool, np.int32), np.empty((pool, 2)),
+        np.empty(n + len(rows.offsets) - 1, np.int32), np.empty((pool, 4), np.int32), np.empty(pool, np.int32), np.empty((pool, 2)),
         np.empty(pool, np.int32), np.empty((pool, slots), np.int32),
     )  # fmt: skip
     matching.fill_pool(
@@ -202,12 +202,11 @@ def _list_edges(
     def fill(chosen: NDArray[np.int64]) -> None:
         found = np.empty(len(chosen), np.int64)
         matching.list_edges(
-            blocks[chosen], (stop - size)[chosen], size[chosen], end_of_world[chosen], room[chosen], *starts, *shape, rules.beta,
+            blocks[chosen], (stop - size)[chosen], size[chosen], room[chosen], *starts, *shape, rules.beta,
             horizon.longest, ground.list.end, *members, options.standing, edge.i, edge.j, edge.value, options.best_edge, found,
         )  # fmt: skip
         used[chosen] = found
 
-    end_of_world = stop[np.searchsorted(world, world, side="right") - 1]
     behind = np.cumsum(size * horizon.crowd[world])
     room = np.stack([np.concatenate([[0], behind[:-1]]), behind], axis=1)
     used = np.empty(len(blocks), np.int64)
