@@ -137,10 +137,11 @@ def window(bits, strip, per_column, y, reach, height, torus):
 
 
 @inline
-def nearest(bits, first_strip, x, y, radius, width, height, torus):
-    """Find the nearest set bit within a Manhattan radius of a cell: (dx, dy, distance); distance > radius if there is none.
+def nearest(free_a, free_b, first_strip, x, y, radius, width, height, torus):
+    """Find the nearest free cell of each good within a Manhattan radius of a cell: (dx, dy, distance) of A, then of B.
 
-    bits        : uint64[T]      bits of one good
+    free_a      : uint64[T]      bits of free cells with A, free_b with B
+    free_b      : uint64[T]
     first_strip : int64          first strip of the world
     x           : int64 [cell]   column of the cell; y its row
     y           : int64 [cell]
@@ -149,29 +150,41 @@ def nearest(bits, first_strip, x, y, radius, width, height, torus):
     height      : int64 [cell]
     torus       : bool           whether the edges meet
 
+    A distance above the radius says that there is none.
     Ties    go to the least dx, then the least dy.
     Twin    tests/kernels/test_ground.py.
     """
     per_column = (height + STRIP - 1) // STRIP
-    best_dx, best_dy, best = 0, 0, radius + 1
-    left, right = first_offset(x, radius, width, torus), last_offset(x, radius, width, torus)
-    if radius <= x < width - radius and radius <= y < height - radius:  # all of the view is on the grid: no case to tell apart
-        word, shift = (y - radius) // STRIP, np.uint64((y - radius) % STRIP)
-        split = (y - radius) % STRIP + 2 * radius >= STRIP
-        for dx in range(left, right + 1):
+    dx_a, dy_a, best_a, dx_b, dy_b, best_b = 0, 0, radius + 1, 0, 0, radius + 1
+    inside = radius <= x < width - radius and radius <= y < height - radius  # then there are no cases to tell apart
+    word, shift = (y - radius) // STRIP, np.uint64((y - radius) % STRIP)
+    split, rest = (y - radius) % STRIP + 2 * radius >= STRIP, np.uint64(STRIP) - shift
+    for dx in range(first_offset(x, radius, width, torus), last_offset(x, radius, width, torus) + 1):
+        if inside:
             strip = first_strip + (x + dx) * per_column + word
-            seen = bits[strip] >> shift
+            seen_a, seen_b = free_a[strip] >> shift, free_b[strip] >> shift
             if split:
-                seen |= bits[strip + 1] << (np.uint64(STRIP) - shift)
-            up, down = trailing_zeros(seen >> np.uint64(radius)), leading_zeros(seen << np.uint64(STRIP - 1 - radius))  # 64 if none
-            far = abs(dx) + min(up, down)
-            if far < best:
-                best_dx, best_dy, best = dx, up if up < down else -down, far
-        return best_dx, best_dy, best
-    for dx in range(left, right + 1):
-        seen = window(bits, first_strip + wrap(x + dx, width) * per_column, per_column, y, radius, height, torus)
-        up, down = trailing_zeros(seen >> np.uint64(radius)), leading_zeros(seen << np.uint64(STRIP - 1 - radius))
-        far = abs(dx) + min(up, down)
-        if far < best:
-            best_dx, best_dy, best = dx, up if up < down else -down, far
-    return best_dx, best_dy, best
+                seen_a |= free_a[strip + 1] << rest
+                seen_b |= free_b[strip + 1] << rest
+        else:
+            strip = first_strip + wrap(x + dx, width) * per_column
+            seen_a = window(free_a, strip, per_column, y, radius, height, torus)
+            seen_b = window(free_b, strip, per_column, y, radius, height, torus)
+        dy, far = nearest_bit(seen_a, radius)
+        if abs(dx) + far < best_a:
+            dx_a, dy_a, best_a = dx, dy, abs(dx) + far
+        dy, far = nearest_bit(seen_b, radius)
+        if abs(dx) + far < best_b:
+            dx_b, dy_b, best_b = dx, dy, abs(dx) + far
+    return dx_a, dy_a, best_a, dx_b, dy_b, best_b
+
+
+@inline
+def nearest_bit(seen, reach):
+    """Find the bit of a window that is nearest to its middle, the lower one of two: (dy, distance), distance 64 if none is set.
+
+    seen  : uint64         a window
+    reach : int64 [cell]   its middle is bit `reach`
+    """
+    up, down = trailing_zeros(seen >> np.uint64(reach)), leading_zeros(seen << np.uint64(STRIP - 1 - reach))
+    return (up, up) if up < down else (-down, down)

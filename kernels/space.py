@@ -10,6 +10,7 @@ from .jit import inline, jit
 
 RUN = 4  # rows of one column in view; longer runs are rare
 
+
 @inline
 def wrap(coordinate, size):
     """Bring a coordinate at most one size outside the grid back inside.

@@ -58,8 +58,7 @@ def best_cell(
     p3, p4, p5 = parameters[i, 3], parameters[i, 4], parameters[i, 5]
     unfolded = not torus or 2 * radius[i] < min(width, height)
     if forage_rate == 1 and radius[i] <= WIDEST and 0.01 <= beta <= 0.999 and unfolded:
-        dx_a, dy_a, far_a = nearest(free_a, first_strip, x[i], y[i], radius[i], width, height, torus)
-        dx_b, dy_b, far_b = nearest(free_b, first_strip, x[i], y[i], radius[i], width, height, torus)
+        dx_a, dy_a, far_a, dx_b, dy_b, far_b = nearest(free_a, free_b, first_strip, x[i], y[i], radius[i], width, height, torus)
         if kept >= 0 and amount[base + kept] > 0:
             dx = displacement(x[i], kept // height, width, torus)
             dy = displacement(y[i], kept % height, height, torus)

@@ -145,12 +145,15 @@ def _pair_the_rest(
     most = len(position.x) // 2
     taken, world_of = np.empty(most, np.int64), np.empty(most, np.int64)
 
-    edge, room, used = _list_edges(rows, starts, shape, offers, cooldowns, options, commitment, pairing, ground, rules, clock, horizon, edges)
+    edge, room, used = _list_edges(
+        rows, starts, shape, offers, cooldowns, options, commitment, pairing, ground, rules, clock, horizon, edges
+    )
     listed = (edge.i, edge.j, edge.value)
     n_taken = matching.pair_best_first(
         rows.blocks, room, used, rows.offsets, *listed, edge.open, options.best_edge, pairing.partner, taken, world_of
     )
-    taken, world_of, rank = taken[:n_taken], world_of[:n_taken], np.empty(n_taken, np.int32)
+    by_cell = np.argsort(taken[:n_taken])  # as edges are listed: neighbours in memory
+    taken, world_of, rank = taken[by_cell], world_of[by_cell], np.empty(n_taken, np.int32)
     matching.rank_on_list(
         world_of, taken, *starts, *shape, clock.tick, rules.beta, horizon.longest, position.x, position.y, vision.radius,
         *own, *avoided, ground.list.end, offers.trader, offers.offer, options.standing, *listed, rank,
@@ -195,9 +198,7 @@ def _list_edges(
         np.empty(n + len(rows.offsets) - 1, np.int32), np.empty((pool, 4), np.int32), np.empty(pool, np.int32), np.empty((pool, 2)),
         np.empty(pool, np.int32), np.empty((pool, slots), np.int32),
     )  # fmt: skip
-    matching.fill_pool(
-        blocks, stop - size, *starts, clock.tick, *listed, options.standing, cooldowns.partner, cooldowns.until, *members
-    )
+    matching.fill_pool(blocks, stop - size, *starts, clock.tick, *listed, options.standing, cooldowns.partner, cooldowns.until, *members)
 
     def fill(chosen: NDArray[np.int64]) -> None:
         found = np.empty(len(chosen), np.int64)

@@ -6,19 +6,21 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catallax.kernels.ground import STRIP, clear, mark_free, nearest
+from catallax.kernels.ground import STRIP, claim, is_free, mark_free, nearest
 from catallax.kernels.jit import jit
 from tests.kernels.test_space import call_displacement
 
 
 @jit
-def call_nearest(bits, x, y, radius, width, height, torus):  # type: ignore[no-untyped-def]
-    return nearest(bits, 0, x, y, radius, width, height, torus)
+def call_nearest(free_a, free_b, x, y, radius, width, height, torus):  # type: ignore[no-untyped-def]
+    return nearest(free_a, free_b, 0, x, y, radius, width, height, torus)
 
 
 @jit
-def call_clear(bits, per_column, column, row):  # type: ignore[no-untyped-def]
-    clear(bits, 0, per_column, column, row)
+def call_claim(me, column, row, height, holder, free_a, free_b):  # type: ignore[no-untyped-def]
+    before = is_free(column, row, 0, height, free_a, free_b)
+    claim(me, column, row, 0, 0, height, holder, free_a, free_b)
+    return before, is_free(column, row, 0, height, free_a, free_b)
 
 
 @given(st.integers(1, 9), st.sampled_from([1, 5, 9, 63, 64, 65, 130]), st.booleans(), st.integers(0, 31), st.data())
@@ -50,19 +52,21 @@ def test_the_nearest_free_cell_is_found(width: int, height: int, torus: bool, ra
         free_b,
     )
     x, y = data.draw(places)
-    for bits, kind in ((free_a, 0), (free_b, 1)):
+    found = call_nearest(free_a, free_b, x, y, radius, width, height, torus)
+    for kind in (0, 1):
         offsets = [
             (call_displacement(x, cx, width, torus), call_displacement(y, cy, height, torus))
             for cx, cy in stocked
             if good[cx * height + cy] == kind and (cx, cy) not in claimed
         ]
         seen = sorted((abs(dx) + abs(dy), dx, dy) for dx, dy in offsets if abs(dx) + abs(dy) <= radius)
-        dx, dy, far = call_nearest(bits, x, y, radius, width, height, torus)
+        dx, dy, far = found[3 * kind : 3 * kind + 3]
         if not seen:
             assert far > radius
-        else:
-            assert (far, dx, dy) == seen[0]
-            call_clear(bits, per_column, (x + dx) % width, (y + dy) % height)
-            assert call_nearest(bits, x, y, radius, width, height, torus)[2] >= far
-            after = seen[1][0] if len(seen) > 1 else radius + 1
-            assert call_nearest(bits, x, y, radius, width, height, torus)[2] == after
+            continue
+        assert (far, dx, dy) == seen[0]
+        column, row = (x + dx) % width, (y + dy) % height
+        assert call_claim(7, column, row, height, holder, free_a, free_b) == (True, False)
+        assert holder[column * height + row] == 7
+        after = seen[1][0] if len(seen) > 1 else radius + 1
+        assert min(call_nearest(free_a, free_b, x, y, radius, width, height, torus)[3 * kind + 2], radius + 1) == after

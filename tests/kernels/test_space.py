@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catallax.kernels.jit import jit
-from catallax.kernels.space import cell_list, displacement, distance, in_view
+from catallax.kernels.space import RUN, cell_list, displacement, distance, in_view
 
 
 @jit
@@ -21,8 +21,8 @@ def call_displacement(origin, goal, size, torus):  # type: ignore[no-untyped-def
 
 
 @jit
-def call_in_view(x, y, radius, width, height, torus, end, listed_y, at, far):  # type: ignore[no-untyped-def]
-    return in_view(x, y, radius, width, height, torus, 0, 0, end, listed_y, at, far)
+def call_in_view(x, y, radius, width, height, torus, end, before, at, away):  # type: ignore[no-untyped-def]
+    return in_view(x, y, radius, width, height, torus, 0, 0, end, before, at, away)
 
 
 def around(a: int, b: int, size: int, torus: bool) -> int:
@@ -50,12 +50,21 @@ def test_rows_in_view_are_those_within_the_radius_each_once(width: int, height: 
     order = order[: end[-1]]
     assert order.tolist() == sorted(np.flatnonzero(chosen), key=lambda i: (x[i] * height + y[i], i))
     at_x, at_y = data.draw(st.integers(0, width - 1)), data.draw(st.integers(0, height - 1))
-    at, far = np.empty(n, np.int64), np.empty(n, np.int64)
-    count = call_in_view(at_x, at_y, radius, width, height, torus, end, y[order], at, far)
+    room = n + RUN
+    at, away = np.empty(room, np.uint32), np.empty(room, np.int32)
+    count = call_in_view(at_x, at_y, radius, width, height, torus, end, None, at, away)
+    found = {
+        int(order[k]): int(far) + around(at_y, int(y[order[k]]), height, torus) for k, far in zip(at[:count], away[:count], strict=True)
+    }
     steps = {i: around(at_x, int(x[i]), width, torus) + around(at_y, int(y[i]), height, torus) for i in order.tolist()}
-    assert dict(zip(order[at[:count]].tolist(), far[:count].tolist(), strict=True)) == {i: d for i, d in steps.items() if d <= radius}
+    assert count == len(found)
+    assert found == {i: d for i, d in steps.items() if d <= radius}
     if count > 0:
-        assert call_in_view(at_x, at_y, radius, width, height, torus, end, y[order], at[: count - 1], far) == -1
+        assert call_in_view(at_x, at_y, radius, width, height, torus, end, None, at[: count - 1 + RUN], away) == -1
+    part = np.array(data.draw(st.lists(st.booleans(), min_size=len(order), max_size=len(order))), np.bool_)
+    before = np.concatenate([[0], np.cumsum(part)]).astype(np.int32)
+    count = call_in_view(at_x, at_y, radius, width, height, torus, end, before, at, away)
+    assert sorted(order[part][at[:count]].tolist()) == sorted(i for i in found if i in order[part])
 
 
 def test_numbers_of_the_original() -> None:
