@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, Any
 from .economy import checks as economy_checks
 from .economy.rules import PRESETS
 from .economy.schema import EconomyScenario
+from .forest_fire.schema import ForestFireScenario
+from .forest_fire.schema import find_problems as forest_problems
 from .problems import Finding
 from .schema import Scenario
+from .wolf_sheep.schema import WolfSheepScenario
 
 if TYPE_CHECKING:
     from ..engine.telemetry.record import Record
@@ -89,6 +92,20 @@ def _economy() -> Wiring:
     return Wiring(builder.build, records.RECORDS, records.summarise, records.SUMMED, records.LABELS)
 
 
+def _wolf_sheep() -> Wiring:
+    from ..systems.wolf_sheep import records
+    from .wolf_sheep import builder
+
+    return Wiring(builder.build, records.RECORDS, records.summarise, records.SUMMED, records.LABELS)
+
+
+def _forest_fire() -> Wiring:
+    from ..systems.forest_fire import records
+    from .forest_fire import builder
+
+    return Wiring(builder.build, records.RECORDS, records.summarise, records.SUMMED, records.LABELS)
+
+
 DEFAULT = "economy"
 
 ECONOMY = Model(
@@ -102,4 +119,21 @@ ECONOMY = Model(
     not_yet=economy_checks.not_yet,
     presets=PRESETS,
 )
-MODELS: dict[str, Model] = {model.name: model for model in (ECONOMY,)}
+WOLF_SHEEP = Model(
+    name="wolf_sheep",
+    schema=WolfSheepScenario,
+    load=_wolf_sheep,
+    inhabitants=("sheep", "wolves"),
+    inhabitant="animal",
+    size=lambda scenario: scenario.sheep.count + scenario.wolves.count,
+)
+FOREST_FIRE = Model(
+    name="forest_fire",
+    schema=ForestFireScenario,
+    load=_forest_fire,
+    inhabitants=("cells",),
+    inhabitant="cell",
+    size=lambda scenario: scenario.grid.width * scenario.grid.height,
+    problems=forest_problems,
+)
+MODELS: dict[str, Model] = {model.name: model for model in (ECONOMY, WOLF_SHEEP, FOREST_FIRE)}
