@@ -29,29 +29,31 @@ def burn(cell_blocks, cell_offsets, tick, key, width, height, torus, moore, grow
     after        : int8[C]           overwritten in the blocks
 
     Draws   uniform of (key, tick, cell, 0), where a probability is not 0.
-    Order   cells are independent.
+    Order   fire goes out from the burning cells, which are few; two may set fire to the same tree, to the same effect.
     Source  Drossel & Schwabl 1992, Phys. Rev. Lett. 69, 1629; without growth and lightning it is site percolation from the
             cells that burn at the start. Twin  tests/reference/forest_fire.py.
     """
     for b in prange(cell_blocks.shape[0]):
         w = cell_blocks[b, 0]
+        for c in range(cell_blocks[b, 1], cell_blocks[b, 2]):
+            after[c] = BURNT if state[c] == BURNING else state[c]
+        if growth[w] > 0.0 or lightning[w] > 0.0:
+            for c in range(cell_blocks[b, 1], cell_blocks[b, 2]):
+                chance = uniform(key[w], tick[w], c - cell_offsets[w], 0)
+                if state[c] == TREE:
+                    after[c] = BURNING if chance < lightning[w] else TREE
+                elif state[c] != BURNING and chance < growth[w]:
+                    after[c] = TREE
+    for b in prange(cell_blocks.shape[0]):
+        w = cell_blocks[b, 0]
         base, columns, lines = cell_offsets[w], width[w], height[w]
         for c in range(cell_blocks[b, 1], cell_blocks[b, 2]):
-            now = state[c]
-            if now == BURNING:
-                after[c] = BURNT
-            elif now == TREE:
+            if state[c] == BURNING:
                 x, y = (c - base) // lines, (c - base) % lines
-                catches = False
                 for k in range(neighbours(moore[w])):
                     near = neighbour(x, y, k, moore[w], columns, lines, torus[w])
-                    catches = catches or (near >= 0 and state[base + near] == BURNING)
-                if not catches and lightning[w] > 0.0:
-                    catches = uniform(key[w], tick[w], c - base, 0) < lightning[w]
-                after[c] = BURNING if catches else TREE
-            else:
-                grows = growth[w] > 0.0 and uniform(key[w], tick[w], c - base, 0) < growth[w]
-                after[c] = TREE if grows else now
+                    if near >= 0 and state[base + near] == TREE:
+                        after[base + near] = BURNING
     return 0
 
 
