@@ -83,7 +83,7 @@ class Table:
     @property
     def uid(self) -> NDArray[np.int64]:
         """int64[N]: who each row is; strictly rising inside a world. Read-only."""
-        return self._identity.reader.uid
+        return cast(_Identity, self._identity.reader).uid
 
     @property
     def world_of(self) -> NDArray[np.int64]:

@@ -52,9 +52,8 @@ class Moves:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a flush will do: the rows that die, the runs of survivors that move, and where the newborn go."""
+    """What a flush will do: the runs of survivors that move, where the worlds begin then, and where the newborn go."""
 
-    dead: NDArray[np.int64]
     source: NDArray[np.int64]
     target: NDArray[np.int64]
     length: NDArray[np.int64]
@@ -93,7 +92,8 @@ def plan_turnover(births: list[Births], dead: NDArray[np.int64], offsets: NDArra
     rows = np.empty(len(worlds), np.int64)
     rows[order] = (after[1:] - born)[worlds[order]] + _place_in_world(worlds[order], n_worlds)
     cuts = np.cumsum([len(some.worlds) for some in births])[:-1]
-    return Plan(dead, *runs[:, :count], after, np.split(rows, cuts) if births else [])
+    source, target, length = runs[:, :count]
+    return Plan(source, target, length, after, np.split(rows, cuts) if births else [])
 
 
 def _place_in_world(sorted_worlds: NDArray[np.int64], n_worlds: int) -> NDArray[np.int64]:

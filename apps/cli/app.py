@@ -90,12 +90,12 @@ def validate(
 @app.command()
 def scenarios(as_json: JsonOption = False) -> None:
     """List the scenarios that ship, one line each."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name, text in shipped().items():
         scenario = load_text(text, name).scenario
         model, lesson = MODELS[scenario.model], text.splitlines()[0].lstrip("# ")
-        row = {"name": name, "model": model.name, "agents": model.size(scenario), "ticks": scenario.ticks, "about": lesson}
-        rows.append({**row, "inhabitant": model.inhabitant})
+        found = {"name": name, "model": model.name, "agents": model.size(scenario), "inhabitant": model.inhabitant}
+        rows.append({**found, "ticks": scenario.ticks, "about": lesson})
     if as_json:
         print(json.dumps({"scenarios": rows}))
         return
