@@ -40,6 +40,8 @@ class Call:
             view = asked.view()
             for need in asked.needs:
                 setattr(view, need.name, self._bundle(other, need))
+            for name in asked.populations:
+                setattr(view, name, other)
 
             def look(chosen: NDArray[np.bool_]) -> View:
                 for name in asked.rows:

@@ -19,10 +19,16 @@ class Rows(NamedTuple):
     """int64[W+1]: first row of each world, of all worlds; the rows of world w are offsets[w]:offsets[w+1]."""
     blocks: NDArray[np.int64]
     """int64[B, 3]: (world, first row, last row + 1) of runs of at most BLOCK rows of the worlds to do."""
+    uid: NDArray[np.int64]
+    """int64[N]: who each row is, for draws that belong to an entity and for births and deaths."""
+
+    def world_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the world of each of some rows of the table."""
+        return np.searchsorted(self.offsets, rows, side="right") - 1
 
 
-def make_rows(offsets: NDArray[np.int64], chosen: NDArray[np.bool_]) -> Rows:
-    """Return the Rows of the chosen worlds. offsets: int64[W+1]; chosen: bool[W]."""
+def make_rows(offsets: NDArray[np.int64], uid: NDArray[np.int64], chosen: NDArray[np.bool_]) -> Rows:
+    """Return the Rows of the chosen worlds. offsets: int64[W+1]; uid: int64[N]; chosen: bool[W]."""
     worlds = np.flatnonzero(chosen)
     sizes = offsets[worlds + 1] - offsets[worlds]
     n_blocks = -(-sizes // BLOCK)
@@ -30,4 +36,4 @@ def make_rows(offsets: NDArray[np.int64], chosen: NDArray[np.bool_]) -> Rows:
     within = np.arange(n_blocks.sum()) - np.repeat(np.cumsum(n_blocks) - n_blocks, n_blocks)
     first = offsets[world] + within * BLOCK
     last = np.minimum(first + BLOCK, offsets[world + 1])
-    return Rows(worlds, offsets, np.ascontiguousarray(np.stack([world, first, last], axis=1)))
+    return Rows(worlds, offsets, np.ascontiguousarray(np.stack([world, first, last], axis=1)), uid)

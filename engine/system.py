@@ -24,7 +24,10 @@ SystemFunction = Callable[..., Any]
 
 
 class View:
-    """One other table, reached from a system. Subclass it with one annotation per group: `cell: Mut[Cell]`, `rows: Rows`."""
+    """One other table, reached from a system. Subclass it with one annotation per group: `cell: Mut[Cell]`.
+
+    A member annotated `Rows` is the other table's shape, one annotated `Population` its births and deaths.
+    """
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class ViewNeed:
     view: type[View]
     needs: tuple[Need, ...]
     rows: tuple[str, ...]
+    populations: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -101,15 +105,17 @@ def read_signature(function: SystemFunction) -> Signature:
 
 
 def _read_view(where: str, name: str, view: type[View]) -> ViewNeed:
-    needs, rows = [], []
+    needs, rows, populations = [], [], []
     for member, hint in get_type_hints(view, include_extras=True).items():
         if hint is Rows:
             rows.append(member)
+        elif hint is Population:
+            populations.append(member)
         else:
             needs.append(_read_need(f"{where}, {view.__name__}.{member}", member, hint))
     if not needs:
         raise EngineError(where, f"{view.__name__} without groups", "at least one annotated group", "Write `cell: Cell` in the class.")
-    return ViewNeed(name, view, tuple(needs), tuple(rows))
+    return ViewNeed(name, view, tuple(needs), tuple(rows), tuple(populations))
 
 
 def _read_need(where: str, name: str, hint: Any) -> Need:

@@ -13,25 +13,28 @@ from typing import Any, Protocol, TypeVar, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .columns import Columns
+from ..kernels.rows import find_rows, follow_rows, move_runs
+from .columns import I64, Columns, column
 from .errors import EngineError
 from .rows import Rows, make_rows
+from .storage import Arrays, Storage
+from .turnover import Births, Deaths, Moves, find_dead, number_births, plan_turnover
 
 C = TypeVar("C", bound=Columns)
-Arrays = dict[str, NDArray[Any]]
+Values = Mapping[type[Columns], Mapping[str, ArrayLike]]
 
 
 class Population(Protocol):
-    """What a system may do to the rows of its own table; all of it happens at the next flush.
+    """What a system may do to the rows of a table; all of it happens at the next flush.
 
-    Ask for it with a parameter annotated `Population`.
+    Ask for it with a parameter annotated `Population`, or with a member of a `View`.
     """
 
-    def spawn(self, world: int, count: int, values: Mapping[type[Columns], Mapping[str, ArrayLike]] | None = None) -> NDArray[np.int64]:
+    def spawn(self, worlds: ArrayLike, count: ArrayLike = 1, values: Values | None = None) -> NDArray[np.int64]:
         """Order births; return their uids."""
         ...
 
-    def kill(self, world: int, uids: ArrayLike) -> None:
+    def kill(self, worlds: ArrayLike, uids: ArrayLike) -> None:
         """Order deaths."""
         ...
 
@@ -40,11 +43,17 @@ class Population(Protocol):
         ...
 
 
+class _Identity(Columns):
+    """Who each row is."""
+
+    uid: I64 = column(ge=0, doc="counts up in each world, never reused")
+
+
 class Table:
     """Entities of one kind in all worlds of a `World`. Made by `World.add_table`; systems see its column groups.
 
-    offsets  int64[W+1]  first row of each world
-    uid      int64[N]    strictly rising inside a world
+    offsets   int64[W+1]  first row of each world
+    next_uid  int64[W]    uid of the next birth in each world
     """
 
     def __init__(self, name: str, groups: Sequence[type[Columns]], counts: ArrayLike, sizes: Mapping[str, int]) -> None:
@@ -54,18 +63,15 @@ class Table:
         self.sizes = dict(sizes)
         counts = np.asarray(counts, np.int64)
         self.offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        self.uid = np.arange(self.offsets[-1]) - np.repeat(self.offsets[:-1], counts)
         self.next_uid = counts.copy()
-        self.versions: dict[type[Columns], int] = {}
-        self._arrays: dict[type[Columns], Arrays] = {}
-        self._shared: set[type[Columns]] = set()
-        self._readers: dict[type[Columns], Columns] = {}
-        self._writers: dict[type[Columns], Columns] = {}
+        self._identity = Storage(_Identity, len(self), {})
+        self._identity.arrays["uid"][:] = np.arange(len(self)) - np.repeat(self.offsets[:-1], counts)
+        self._stored: dict[type[Columns], Storage] = {}
         for group in groups:
             self.add_group(group)
         self._rows: dict[bytes, Rows] = {}
-        self._born: list[tuple[int, NDArray[np.int64], dict[type[Columns], Arrays]]] = []
-        self._dead: list[tuple[int, NDArray[np.int64]]] = []
+        self._births: list[Births] = []
+        self._deaths: list[Deaths] = []
         self._wider: dict[str, int] = {}
 
     def __len__(self) -> int:
@@ -75,41 +81,43 @@ class Table:
         return f"Table({self.name}: {len(self)} rows, {', '.join(g.__name__ for g in self.groups)})"
 
     @property
+    def uid(self) -> NDArray[np.int64]:
+        """int64[N]: who each row is; strictly rising inside a world. Read-only."""
+        return cast(_Identity, self._identity.reader).uid
+
+    @property
     def world_of(self) -> NDArray[np.int64]:
         """int64[N]: the world of each row."""
         return np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
 
+    @property
+    def versions(self) -> dict[type[Columns], int]:
+        """How often each group was handed out for writing, or moved."""
+        return {group: stored.version for group, stored in self._stored.items()}
+
     def add_group(self, group: type[Columns]) -> None:
         """Give every row a further group of columns, filled with their fill."""
         self.groups = (*self.groups, group)
-        self.versions[group] = 0
-        self._arrays[group] = self._new_arrays(group, len(self))
-        self._readers[group], self._writers[group] = group(), group()
-        self._bind(group)
+        self._stored[group] = Storage(group, len(self), self.sizes)
 
     # -- access ----------------------------------------------------------------------------------
 
     def read(self, group: type[C]) -> C:
         """Return the group with read-only arrays: they follow later writes, and refuse yours."""
-        return cast(C, self._find(self._readers, group))
+        return cast(C, self._find(group).reader)
 
     def write(self, group: type[C]) -> C:
         """Return the group with writable arrays, and count a new version of it."""
         self.touch(group)
-        return cast(C, self._writers[group])
+        return cast(C, self._find(group).writer)
 
     def writer(self, group: type[Columns]) -> Columns:
         """Return the writable group without a touch: for who touches it before each use."""
-        return self._find(self._writers, group)
+        return self._find(group).writer
 
     def touch(self, group: type[Columns]) -> None:
         """Prepare a group for writing: count a version, and copy its arrays if a snapshot holds them."""
-        self._find(self._readers, group)
-        self.versions[group] += 1
-        if group in self._shared:
-            self._shared.discard(group)
-            self._arrays[group] = {name: array.copy() for name, array in self._arrays[group].items()}
-            self._bind(group)
+        self._find(group).touch()
 
     def rows(self, chosen: NDArray[np.bool_]) -> Rows:
         """Return the Rows of the chosen worlds (bool[W])."""
@@ -117,23 +125,15 @@ class Table:
         if key not in self._rows:
             if len(self._rows) > 64:  # masks of worlds that ended one by one
                 self._rows.clear()
-            self._rows[key] = make_rows(self.offsets, chosen)
+            self._rows[key] = make_rows(self.offsets, self.uid, chosen)
         return self._rows[key]
 
-    def find(self, world: int, uids: ArrayLike) -> NDArray[np.int64]:
-        """Return the world-local rows of uids, -1 for those that are not alive."""
-        low, high = self.offsets[world], self.offsets[world + 1]
-        wanted = np.asarray(uids, np.int64)
-        row = np.searchsorted(self.uid[low:high], wanted)
-        found = (row < high - low) & (self.uid[low:high][np.minimum(row, max(high - low - 1, 0))] == wanted) if high > low else False
-        return np.where(found, row, -1)
-
-    def _find(self, bundles: dict[type[Columns], Columns], group: type[Columns]) -> Columns:
-        try:
-            return bundles[group]
-        except KeyError:
-            have = ", ".join(g.__name__ for g in self.groups)
-            raise EngineError(f"table {self.name}", group.__name__, f"one of its groups: {have}", "Add the group to the table.") from None
+    def find(self, worlds: ArrayLike, uids: ArrayLike) -> NDArray[np.int64]:
+        """Return the world-local rows of uids, -1 for those that are not alive. One world for all, or one for each."""
+        where, who = self._checked(worlds, uids)
+        rows = np.empty(len(who), np.int64)
+        find_rows(self.offsets, self.uid, where, who, rows)
+        return np.where(rows >= 0, rows - self.offsets[where], -1)
 
     def uids(self, worlds: NDArray[Any], rows: NDArray[Any]) -> NDArray[np.int64]:
         """Return the uids of world-local rows, -1 for -1."""
@@ -141,107 +141,116 @@ class Table:
             return np.full(len(rows), -1)
         return np.where(rows >= 0, self.uid[np.maximum(self.offsets[worlds] + rows, 0)], -1)
 
+    def _find(self, group: type[Columns]) -> Storage:
+        try:
+            return self._stored[group]
+        except KeyError:
+            have = ", ".join(g.__name__ for g in self.groups)
+            raise EngineError(f"table {self.name}", group.__name__, f"one of its groups: {have}", "Add the group to the table.") from None
+
     # -- births and deaths -----------------------------------------------------------------------
 
-    def spawn(self, world: int, count: int, values: Mapping[type[Columns], Mapping[str, ArrayLike]] | None = None) -> NDArray[np.int64]:
-        """Order the birth of `count` rows at the next flush and return their uids; columns not given take their fill."""
-        uids = np.arange(self.next_uid[world], self.next_uid[world] + count)
-        self.next_uid[world] += count
-        given = values or {}
-        new = {group: self._new_arrays(group, count) for group in self.groups}
-        for group, columns in given.items():
-            self._find(self._readers, group)
-            for name, value in columns.items():
-                new[group][name][...] = value
-        self._born.append((world, uids, new))
+    def spawn(self, worlds: ArrayLike, count: ArrayLike = 1, values: Values | None = None) -> NDArray[np.int64]:
+        """Order births at the next flush and return their uids.
+
+        worlds  int or int[K]   where
+        count   int or int[K]   how many in each of them; the births are one list, world after world as given
+        values  columns of the newborn, one value for all or one for each; what is not given takes the column's fill
+
+        `spawn(0, 3)` is three in world 0; `spawn(worlds_of_the_mothers, 1, {Energy: {"energy": shares}})` one for each mother.
+        """
+        where, how_many = self._checked(worlds, count)
+        where = np.repeat(where, how_many)
+        given = {group: self._given(group, columns, len(where)) for group, columns in (values or {}).items()}
+        uids = number_births(where, self.next_uid)
+        self.next_uid += np.bincount(where, minlength=len(self.next_uid))
+        self._births.append(Births(where, uids, given))
         return uids
 
-    def kill(self, world: int, uids: ArrayLike) -> None:
-        """Order the death of rows at the next flush. A uid that is dead already is no mistake."""
-        self._dead.append((world, np.atleast_1d(np.asarray(uids, np.int64))))
+    def kill(self, worlds: ArrayLike, uids: ArrayLike) -> None:
+        """Order deaths at the next flush, in one world or one for each uid. A uid that is dead already is no mistake."""
+        self._deaths.append(Deaths(*self._checked(worlds, uids)))
 
     @property
     def pending(self) -> bool:
         """Whether births or deaths wait for a flush."""
-        return bool(self._born or self._dead)
+        return bool(self._births or self._deaths)
 
     def widen(self, size: str, value: int) -> None:
         """Order that a named size is at least `value` after the next flush; the new slots hold their columns' fill."""
         self._wider[size] = max(value, self._wider.get(size, 0))
 
-    def flush(self) -> NDArray[np.int64] | None:
-        """Carry out deaths, then births; return where each old row went (world-local, -1 if dead), or None if none moved."""
-        moved = self._move_rows() if self.pending else None
+    def flush(self) -> Moves | None:
+        """Carry out deaths, then births; return what that did to the old rows, or None if there were none of either."""
+        moves = self._turn_over() if self.pending else None
         for size, value in self._wider.items():  # rows born above have the old sizes
             self._widen(size, value)
         self._wider.clear()
-        return moved
+        return moves
 
-    def _move_rows(self) -> NDArray[np.int64]:
-        n_worlds = len(self.offsets) - 1
-        alive = np.ones(len(self), bool)
-        for world, uids in self._dead:
-            rows = self.find(world, uids)
-            alive[self.offsets[world] + rows[rows >= 0]] = False
-        world_of = self.world_of
-        born_world = np.concatenate([np.full(len(uids), w) for w, uids, _ in self._born] or [np.empty(0, int)])
-        all_worlds = np.concatenate([world_of[alive], born_world])
-        order = np.argsort(all_worlds, kind="stable")  # survivors keep their order, the new come after them
-        for group in self.groups:
-            self._arrays[group] = {
-                c.name: np.concatenate([self._arrays[group][c.name][alive], *(new[group][c.name] for _, _, new in self._born)])[order]
-                for c in group.columns
-            }
-            self._shared.discard(group)
-            self.versions[group] += 1
-        self.uid = np.concatenate([self.uid[alive], *(uids for _, uids, _ in self._born)])[order]
-        self.offsets = np.concatenate([[0], np.cumsum(np.bincount(all_worlds, minlength=n_worlds))]).astype(np.int64)
-        survivors = np.cumsum(alive) - 1
-        before = np.concatenate([[0], np.cumsum(np.bincount(world_of[alive], minlength=n_worlds))])
-        moved = np.where(alive, survivors - before[world_of], -1)
+    def _turn_over(self) -> Moves | None:
+        births, before = [some for some in self._births if len(some.uids)], self.offsets
+        dead = find_dead(self._deaths, before, self.uid)
+        self._births, self._deaths = [], []
+        if not births and len(dead) == 0:
+            return None
+        plan = plan_turnover(births, dead, before)
+        self.offsets = plan.offsets
+        for stored in (self._identity, *self._stored.values()):
+            stored.own(max(len(self), stored.rows))
+            for values, width in stored.flat():
+                move_runs(plan.source, plan.target, plan.length, width, values)
+            for some, rows in zip(births, plan.newborn, strict=True):
+                given = {"uid": some.uids} if stored is self._identity else some.given.get(stored.group, {})
+                stored.place(rows, given)
+            stored.resize(len(self))
+            stored.version += 1
         self._rows.clear()
-        self._born, self._dead = [], []
-        for group in self.groups:
-            self._bind(group)
-        return moved
+        return Moves(before, dead)
 
-    def follow(self, table: str, moved: NDArray[np.int64], before: NDArray[np.int64]) -> None:
-        """Correct the columns that refer to a table whose rows have moved.
-
-        moved   int64[M]    where each of its old rows is now, world-local, -1 if dead
-        before  int64[W+1]  where its worlds began
-        """
-        world_of = self.world_of
-        for group in self.groups:
+    def follow(self, table: str, moves: Moves) -> None:
+        """Correct the columns that refer to a table whose rows have moved."""
+        for group, stored in self._stored.items():
             for c in group.columns:
                 if c.refers_to == table and not group.scratch:
                     self.touch(group)
-                    values = self._arrays[group][c.name]
-                    base = before[world_of].reshape((-1, *(1,) * (values.ndim - 1)))
-                    values[...] = np.where(values >= 0, moved[np.minimum(base + values, len(moved) - 1)] if len(moved) else -1, -1)
+                    width = int(np.prod(stored.row_shape(c.name)))
+                    follow_rows(self.offsets, width, moves.before, moves.rows, stored.arrays[c.name].reshape(-1))
 
     def _widen(self, size: str, value: int) -> None:
         self.sizes[size] = max(value, self.sizes[size])
-        for group in self.groups:
+        for group, stored in self._stored.items():
             if any(size in c.shape for c in group.columns):
                 self.touch(group)
-                for c in group.columns:
-                    old = self._arrays[group][c.name]
-                    new = np.full((len(self), *self._shape(c.shape)), c.fill, c.dtype)
-                    new[tuple(slice(n) for n in old.shape)] = old
-                    self._arrays[group][c.name] = new
-                self._bind(group)
+                stored.widen(self.sizes)
+
+    def _checked(self, worlds: ArrayLike, others: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return worlds and what goes with them as int64[K] each. Raises EngineError for a world that is not there."""
+        where, what = np.broadcast_arrays(np.atleast_1d(np.asarray(worlds, np.int64)), np.asarray(others, np.int64))
+        most = len(self.offsets) - 2
+        if len(where) and (where.min() < 0 or where.max() > most):
+            raise EngineError(f"table {self.name}", f"worlds {where.min()} to {where.max()}", f"numbers of worlds, 0 to {most}")
+        return np.ascontiguousarray(where), np.ascontiguousarray(what)
+
+    def _given(self, group: type[Columns], columns: Mapping[str, ArrayLike], rows: int) -> Arrays:
+        """Return a newborn's columns as arrays of their dtype and shape. Raises EngineError for one that is not there."""
+        stored, result = self._find(group), {}
+        dtypes = {c.name: c.dtype for c in group.columns}
+        for name, value in columns.items():
+            if name not in dtypes:
+                raise EngineError(f"table {self.name}, {group.__name__}", repr(name), f"one of its columns: {', '.join(dtypes)}", "")
+            result[name] = np.array(np.broadcast_to(np.asarray(value), (rows, *stored.row_shape(name))), dtypes[name])
+        return result
 
     # -- state, for snapshots --------------------------------------------------------------------
 
     def share(self) -> dict[type[Columns], Arrays]:
-        """Hand out the arrays of all groups that last, read-only from now on; they are copied before the next declared write."""
-        lasting = {group: dict(arrays) for group, arrays in self._arrays.items() if not group.scratch}
-        for arrays in lasting.values():
-            for array in arrays.values():
-                array.flags.writeable = False
-        self._shared.update(lasting)
-        return lasting
+        """Hand out the arrays of all groups that last, read-only from now on; they are copied before the next declared write.
+
+        `uid` is kept as it is from now on, too.
+        """
+        self._identity.share()
+        return {group: stored.share() for group, stored in self._stored.items() if not group.scratch}
 
     def adopt(
         self,
@@ -252,28 +261,13 @@ class Table:
         arrays: Mapping[type[Columns], Mapping[str, NDArray[Any]]],
     ) -> None:
         """Take over a state that `share` handed out, without copying it; drops pending births and deaths."""
-        self.offsets, self.uid, self.next_uid, self.sizes = offsets, uid, next_uid.copy(), dict(sizes)
-        self._born, self._dead = [], []
+        self.offsets, self.next_uid, self.sizes = offsets, next_uid.copy(), dict(sizes)
+        self._births, self._deaths = [], []
         self._wider.clear()
         self._rows.clear()
-        for group in self.groups:
-            self.versions[group] += 1
+        self._identity.adopt({"uid": uid}, len(self), {})
+        for group, stored in self._stored.items():
             if group.scratch:
-                self._arrays[group] = self._new_arrays(group, len(self))
+                stored.clear(len(self), self.sizes)
             else:
-                self._arrays[group] = dict(arrays[group])
-                self._shared.add(group)
-            self._bind(group)
-
-    def _shape(self, shape: tuple[int | str, ...]) -> tuple[int, ...]:
-        return tuple(self.sizes[n] if isinstance(n, str) else n for n in shape)
-
-    def _new_arrays(self, group: type[Columns], rows: int) -> Arrays:
-        return {c.name: np.full((rows, *self._shape(c.shape)), c.fill, c.dtype) for c in group.columns}
-
-    def _bind(self, group: type[Columns]) -> None:
-        for name, array in self._arrays[group].items():
-            view = array.view()
-            view.flags.writeable = False
-            setattr(self._readers[group], name, view)
-            setattr(self._writers[group], name, array)
+                stored.adopt(arrays[group], len(self), self.sizes)

@@ -223,11 +223,10 @@ class World:
         for events in self.events.values():
             events.name_by_uid(lambda table, worlds, rows: self.tables[table].uids(worlds, rows))
         for name, table in self.tables.items():
-            before = table.offsets
-            moved = table.flush()
-            if moved is not None:
+            moves = table.flush()
+            if moves is not None:
                 for other in self.tables.values():
-                    other.follow(name, moved, before)
+                    other.follow(name, moves)
 
     # -- snapshots -------------------------------------------------------------------------------
 

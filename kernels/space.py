@@ -6,6 +6,8 @@ neighbourhood go by offset, x first, so that shifting a torus shifts the result 
 
 from __future__ import annotations
 
+import numpy as np
+
 from .jit import inline, jit
 
 RUN = 4  # rows of one column in view; longer runs are rare
@@ -172,3 +174,61 @@ def in_view(x, y, radius, width, height, torus, base, low, end, before, at, away
             runs -= 1
             first, last = (bottom + height, height - 1) if bottom < 0 else (0, top - height)
     return count
+
+
+@inline
+def neighbours(moore):
+    """How many neighbours a cell has where nothing cuts them off: 8 (Moore) or 4 (von Neumann).
+
+    moore : bool   whether diagonals count
+    """
+    return 8 if moore else 4
+
+
+@inline
+def neighbour(x, y, k, moore, width, height, torus):
+    """Cell of the k-th neighbour, counted from the world's first cell; -1 where a bounded grid ends before it.
+
+    The block of nine around a cell is numbered column by column; 4 is the cell itself, odd numbers share a side with it.
+
+    x      : int64 [cell]   column of the cell; y its row
+    y      : int64 [cell]
+    k      : int64          0 <= k < neighbours(moore); by offset, x first
+    moore  : bool           whether diagonals count
+    width  : int64 [cell]   columns of the grid; height its rows
+    height : int64 [cell]
+    torus  : bool           whether the edges meet
+    """
+    place = (k if k < 4 else k + 1) if moore else 2 * k + 1
+    column, row = x + place // 3 - 1, y + place % 3 - 1
+    if torus:
+        return wrap(column, width) * height + wrap(row, height)
+    if column < 0 or column >= width or row < 0 or row >= height:
+        return -1
+    return column * height + row
+
+
+@inline
+def drawn_neighbour(draw, x, y, moore, width, height, torus):
+    """Cell of a neighbour inside the grid, each with the same probability; the cell itself where there is none.
+
+    draw   : uint64         64 random bits; the remainder picks, and its bias is below 1e-18
+    x      : int64 [cell]   column of the cell; y its row
+    y      : int64 [cell]
+    moore  : bool           whether diagonals count
+    width  : int64 [cell]   columns of the grid; height its rows
+    height : int64 [cell]
+    torus  : bool           whether the edges meet
+    """
+    if torus or (0 < x < width - 1 and 0 < y < height - 1):
+        return neighbour(x, y, np.int64(draw % np.uint64(neighbours(moore))), moore, width, height, torus)
+    inside = 0
+    for k in range(neighbours(moore)):
+        inside += neighbour(x, y, k, moore, width, height, torus) >= 0
+    left = np.int64(draw % np.uint64(max(inside, 1)))
+    for k in range(neighbours(moore)):
+        cell = neighbour(x, y, k, moore, width, height, torus)
+        if cell >= 0 and left == 0:
+            return cell
+        left -= cell >= 0
+    return x * height + y

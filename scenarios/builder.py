@@ -1,4 +1,4 @@
-"""The one place that wires a world: a scenario and a seed become tables, singletons, events, systems and records."""
+"""From scenarios and seeds to a live world, whatever the model."""
 
 from __future__ import annotations
 
@@ -7,35 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ..components import economy as c
-from ..engine.clock import Clock
 from ..engine.errors import EngineError
-from ..engine.table import Table
 from ..engine.world import World
-from ..kernels.ground import STRIP
-from ..systems.economy import aggregates, decision, foraging, housekeeping, mode, movement, perception, regeneration, trade
-from ..systems.economy.mode import scheduled_mode
-from ..systems.economy.records import RECORDS
-from ..systems.generation.original import draw_original
-from ..systems.generation.placement import draw_cells
-from ..systems.generation.preferences import draw_mix
-from ..systems.generation.resources import draw_resources
-from .checks import not_yet
 from .loader import load_scenario
+from .models import MODELS
 from .problems import Problem, ScenarioError
-from .rules import PRESETS
 from .schema import MOST_SEED, Scenario
 from .yaml_source import dotted
-
-AGENTS = [
-    c.Position, c.Home, c.Vision, c.Inventory, c.Preferences, c.Quotes, c.Cooldowns,
-    c.Market, c.Options, c.Commitment, c.Pairing, c.Intent, c.Deal,
-]  # fmt: skip
-CELLS = [c.Cell, c.Claim, c.CellList]
-SINGLETONS = [c.Grid, c.Rules, c.Mode, c.Horizon, c.Aggregates]
-FIRST_SLOTS = 8  # cooldown slots to begin with; the trade system asks for more when they fill up
 
 
 def build(
@@ -60,111 +39,22 @@ def checked(value: int, name: str, least: int) -> int:
 
 
 def build_world(scenarios: Sequence[Scenario], seeds: Sequence[int], ticks: Sequence[int]) -> World:
-    """Build one `World` that holds a world for each scenario, with its seed and its length in ticks.
+    """Build one `World` that holds a world for each scenario, all of one model, with its seed and its length in ticks.
 
     Raises ScenarioError for a scenario that asks for what this version cannot run. Nothing is left open then.
     """
+    names = sorted({scenario.model for scenario in scenarios})
+    if len(names) != 1:
+        raise EngineError(
+            "build_world", f"models {', '.join(names) or 'of no scenario'}", "scenarios of one model", "Build one world for each."
+        )
+    model = MODELS[names[0]]
     for scenario in scenarios:
-        problems = [Problem(dotted(path), got, needs, remedy) for path, got, needs, remedy in not_yet(scenario)]
+        problems = [Problem(dotted(path), got, needs, remedy) for path, got, needs, remedy in model.not_yet(scenario)]
         if problems:
             raise ScenarioError(scenario.name, problems)
-    world = World(seeds, SINGLETONS)
-    slots = max(1, max(min(s.params.trade_cooldown_ticks, s.agents - 1, FIRST_SLOTS) for s in scenarios))
-    agents = world.add_table("agents", AGENTS, [s.agents for s in scenarios], {"slots": slots})
-    cells = world.add_table("cells", CELLS, [s.grid.width * s.grid.height for s in scenarios])
-    world.add_table("strips", [c.FreeCells], [s.grid.width * -(-s.grid.height // STRIP) for s in scenarios])
-    world.add_events("trades", c.Trade)
-    world.add_events("pairings", c.PairingEvent)
-    world.add_events("edges", c.Edge)
-    _set_rules(world, scenarios)
+    world = model.wiring.build(scenarios, seeds)
     world.end[:] = ticks
-    for w, (scenario, seed) in enumerate(zip(scenarios, seeds, strict=True)):
-        _fill(world, agents, cells, w, scenario, seed)
-    _add_systems(world)
-    for record in RECORDS:
+    for record in model.wiring.records:
         world.add_record(record)
-    _start(world)
     return world
-
-
-def _set_rules(world: World, scenarios: Sequence[Scenario]) -> None:
-    grid, rules, mode_ = world.edit(c.Grid), world.edit(c.Rules), world.edit(c.Mode)
-    for w, scenario in enumerate(scenarios):
-        params, switches, schedule = scenario.params, PRESETS[scenario.rules], scenario.mode_schedule
-        grid.width[w], grid.height[w], grid.torus[w] = scenario.grid.width, scenario.grid.height, scenario.grid.torus
-        rules.spread[w], rules.epsilon[w], rules.beta[w] = params.spread, params.epsilon, params.beta
-        rules.interaction_radius[w], rules.move_budget[w] = params.interaction_radius, params.move_budget_per_tick
-        rules.quantity_max[w], rules.forage_rate[w] = params.dA_max, params.forage_rate
-        rules.growth_rate[w], rules.regrowth_rest[w] = params.resource_growth_rate, params.resource_regen_cooldown
-        rules.cooldown[w] = params.trade_cooldown_ticks
-        rules.claiming[w], rules.single_harvester[w] = params.enable_resource_claiming, params.enforce_single_harvester
-        rules.no_overlap_parts[w], rules.foragers_pair[w] = switches["no_overlap_parts"], switches["foragers_pair"]
-        rules.claims_outlive_mode[w] = switches["claims_outlive_mode"]
-        if schedule is not None:
-            mode_.forage_ticks[w], mode_.trade_ticks[w] = schedule.forage_ticks, schedule.trade_ticks
-            mode_.trade_first[w] = schedule.start_mode == "trade"
-
-
-def _fill(world: World, agents: Table, cells: Table, w: int, scenario: Scenario, seed: int) -> None:
-    """Place resources, agents, preferences and endowments of one world."""
-    here = slice(int(agents.offsets[w]), int(agents.offsets[w + 1]))
-    ground = slice(int(cells.offsets[w]), int(cells.offsets[w + 1]))
-    good, entry, start = _draw(scenario, seed)
-
-    cell = cells.write(c.Cell)
-    cell.good[ground] = good
-    cell.amount[ground] = np.where(good >= 0, scenario.resource_seed.amount, 0)
-    cap = scenario.params.resource_max_amount if PRESETS[scenario.rules]["capacity_from_file"] else None
-    cell.capacity[ground] = cell.amount[ground] if cap is None else np.where(good >= 0, cap, 0)
-
-    position, home = agents.write(c.Position), agents.write(c.Home)
-    position.x[here], position.y[here] = np.divmod(start, scenario.grid.height)
-    home.x[here], home.y[here] = position.x[here], position.y[here]
-    agents.write(c.Vision).radius[here] = scenario.params.vision_radius
-
-    families = scenario.family_parameters
-    parameters = np.zeros((len(families), 6))
-    for k, (_, values) in enumerate(families):
-        parameters[k, : len(values)] = values
-    preferences = agents.write(c.Preferences)
-    preferences.family[here] = np.array([c.FAMILIES.index(family) for family, _ in families])[entry]
-    preferences.parameters[here] = parameters[entry]
-
-    inventory, held = agents.write(c.Inventory), scenario.initial_inventories
-    inventory.goods[here, 0], inventory.goods[here, 1] = held.A, held.B
-    inventory.money[here] = np.asarray(held.M or 0) * scenario.params.money_scale
-
-
-def _draw(scenario: Scenario, seed: int) -> tuple[NDArray[np.int8], NDArray[np.int64], NDArray[np.int64]]:
-    """Return the good of each cell, the mix entry of each agent, and the cell on which each agent begins."""
-    n_cells, density = scenario.grid.width * scenario.grid.height, scenario.resource_seed.density
-    weights = [entry.weight for entry in scenario.utilities.mix]
-    if PRESETS[scenario.rules]["original_draws"]:
-        return draw_original(seed, scenario.grid.width, scenario.grid.height, density, scenario.agents, weights)
-    return (
-        draw_resources(seed, n_cells, density),
-        draw_mix(seed, scenario.agents, weights),
-        draw_cells(seed, scenario.agents, n_cells),
-    )
-
-
-def _add_systems(world: World) -> None:
-    """The phases of a tick, in their fixed order (economy.md section 2)."""
-    world.add(mode.mode)
-    world.add(housekeeping.requote, after="mode")
-    world.add(perception.perception, after="requote")
-    world.add(decision.decision, after="perception")
-    world.add(movement.movement, after="decision")
-    world.add(trade.trade, after="movement", when=mode.trade_is_on)
-    world.add(foraging.foraging, after="trade", when=mode.foraging_is_on)
-    world.add(regeneration.regeneration, after="foraging")
-    world.add(housekeeping.housekeeping, after="regeneration")
-    world.add(aggregates.aggregates, after="housekeeping")
-
-
-def _start(world: World) -> None:
-    """Set the first mode and quote for the first time, so that the first tick finds what every later one finds."""
-    world.edit(c.Mode).current[:] = scheduled_mode(world[Clock].tick, world[c.Mode])
-    everywhere = np.ones(world.n_worlds, np.bool_)
-    world.run_system("requote", everywhere)
-    world.run_system("aggregates", everywhere)

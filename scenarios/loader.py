@@ -15,10 +15,10 @@ from typing import Any
 import pydantic
 import yaml
 
-from .checks import Finding, find_problems, not_yet
-from .problems import Problem, ScenarioError, nearest, shown
-from .schema import Scenario
-from .versions import read_version_1
+from .economy.versions import read_version_1
+from .models import DEFAULT, MODELS, Model
+from .problems import Finding, Problem, ScenarioError, nearest, shown
+from .schema import MOST_CELLS, Scenario
 from .yaml_source import Path, Place, dotted, parse_yaml
 
 MOST_BYTES = 256 * 2**20
@@ -142,12 +142,18 @@ def _read(
     """Check data as a scenario, after changing what `rules` and `changes` say."""
     sheet = _Sheet(places, changes or {})
     sheet.problems += [*problems, *(p for key, value in (changes or {}).items() if (p := _change(data, key, value)))]
-    if rules is not None:
-        data["rules"] = rules
     version = data.get("schema_version")
     if version not in (1, 2) or isinstance(version, bool):
         sheet.refuse(("schema_version",), shown(version) if version is not None else "nothing", "1 or 2", "New files: 2.")
         raise ScenarioError(source, sheet.problems)
+    model = _model_of(data, version, sheet)
+    if model is None:
+        raise ScenarioError(source, sheet.problems)
+    if rules is not None:
+        if model.presets:
+            data["rules"] = rules
+        else:
+            sheet.refuse(("rules",), shown(rules), f"no preset: the model {model.name} has none", "Leave out `rules`.")
     moved: dict[Path, Path] = {}
     if version == 1:
         data, moved, wrong, odd = read_version_1(data)
@@ -155,15 +161,25 @@ def _read(
             sheet.refuse(*finding)
         for finding in odd:
             sheet.warn(*finding)
-    scenario, findings, unknown = _validate(data)
+    scenario, findings, unknown = _validate(data, model)
     for path, got, needs, remedy in findings:
         sheet.refuse(moved.get(path, path), got, needs, remedy)
     for finding in unknown:
         (sheet.warn if version == 1 else sheet.refuse)(*finding)
     if sheet.problems or scenario is None:
         raise ScenarioError(source, sheet.problems)
-    sheet.warnings += [sheet.placed(*finding) for finding in not_yet(scenario)]
+    sheet.warnings += [sheet.placed(*finding) for finding in model.not_yet(scenario)]
     return Loaded(scenario, tuple(sheet.warnings), source)
+
+
+def _model_of(data: dict[str, Any], version: int, sheet: _Sheet) -> Model | None:
+    """Return the model that the data ask for; None, and a problem, if there is no such model. Version 1 knows one only."""
+    name = data.get("model", DEFAULT) if version == 2 else DEFAULT
+    if isinstance(name, str) and name in MODELS:
+        return MODELS[name]
+    remedy = nearest(name, list(MODELS)) if isinstance(name, str) else ""
+    sheet.refuse(("model",), shown(name), f"one of {', '.join(MODELS)}", remedy)
+    return None
 
 
 def _path_of(key: str) -> Path:
@@ -192,10 +208,10 @@ def _change(data: dict[str, Any], key: str, value: Any) -> Problem | None:
     return None
 
 
-def _validate(data: dict[str, Any]) -> tuple[Scenario | None, list[Finding], list[Finding]]:
+def _validate(data: dict[str, Any], model: Model) -> tuple[Scenario | None, list[Finding], list[Finding]]:
     """Return the scenario (None if it has problems), the problems, and unknown keys apart."""
     try:
-        scenario = Scenario.model_validate(data)
+        scenario = model.schema.model_validate(data)
     except pydantic.ValidationError as error:
         details = [(_path(d), d) for d in error.errors(include_url=False) if not _other_branch(d)]
         unknown = [path for path, detail in details if detail["type"] == "extra_forbidden"]
@@ -203,10 +219,16 @@ def _validate(data: dict[str, Any]) -> tuple[Scenario | None, list[Finding], lis
             return None, [(path, *_explained(detail)) for path, detail in details], []
         for path in unknown:
             data = _without(data, path)
-        found, findings, _ = _validate(data)  # with those keys gone, the rules between fields can be checked too
-        keys = [(path, "an unknown key", "a key of the schema", nearest(str(path[-1]), _known_keys(path[:-1]))) for path in unknown]
-        return found, findings, keys
-    return scenario, list(find_problems(scenario)), []
+        found, findings, _ = _validate(data, model)  # with those keys gone, the rules between fields can be checked too
+        known = lambda path: nearest(str(path[-1]), _known_keys(model, path[:-1]))  # noqa: E731
+        return found, findings, [(path, "an unknown key", "a key of the schema", known(path)) for path in unknown]
+    return scenario, [*_grid_problems(scenario), *model.problems(scenario)], []
+
+
+def _grid_problems(scenario: Scenario) -> Iterable[Finding]:
+    cells = scenario.grid.width * scenario.grid.height
+    if cells > MOST_CELLS:
+        yield ("grid",), f"{cells} cells", f"at most {MOST_CELLS} cells", "Make the grid smaller."
 
 
 def _path(detail: Any) -> Path:
@@ -252,14 +274,14 @@ def _explained(detail: Any) -> tuple[str, str, str]:
     return shown(value), needs, remedy
 
 
-def _known_keys(path: Path) -> Sequence[str]:
-    """Return the keys that the schema knows at a path."""
-    model: Any = Scenario
+def _known_keys(model: Model, path: Path) -> Sequence[str]:
+    """Return the keys that a model's schema knows at a path."""
+    here: Any = model.schema
     for part in path:
         if isinstance(part, int):
             continue
-        model = _inner_model(model.model_fields[part].annotation)
-    return list(model.model_fields)
+        here = _inner_model(here.model_fields[part].annotation)
+    return list(here.model_fields)
 
 
 def _inner_model(annotation: Any) -> Any:

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+Finding = tuple[tuple[str | int, ...], str, str, str]
+"""What a rule finds wrong: (path in the file, got, needs, remedy)."""
+
 
 @dataclass(frozen=True)
 class Problem:

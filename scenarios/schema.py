@@ -1,4 +1,4 @@
-"""The schema of a scenario file, version 2. Older files are rewritten to it when they are read (`versions.py`).
+"""What every scenario file says, whatever its model: version, name, model, seed, length and grid.
 
 Each field is one line: type, range, default, meaning. Unknown keys are problems; numbers are finite.
 """
@@ -9,19 +9,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..components.economy import PARAMETERS
-
 MOST_CELLS = 2**26
-MOST_AGENTS = 2**26
+MOST_ENTITIES = 2**26
 MOST = 10**9
 MOST_SEED = 2**62
 
 Count = Annotated[int, Field(strict=True, ge=1, le=MOST)]
-Amount = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 Ticks = Annotated[int, Field(strict=True, ge=0, le=MOST)]
-Real = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e9, le=1e9)]
-Positive = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0.0, le=1e9)]
-NotNegative = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0.0, le=1e9)]
+Share = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0.0, le=1.0)]
 
 
 class Strict(BaseModel):
@@ -38,112 +33,15 @@ class GridSize(Strict):
     torus: bool = Field(False, strict=True, description="whether opposite edges meet")
 
 
-class Endowments(Strict):
-    """What each agent holds at the start: one number for all, or a list with one for each."""
-
-    A: Amount | list[Amount] = Field(description="[unit]")
-    B: Amount | list[Amount] = Field(description="[unit]")
-    M: Amount | list[Amount] | None = Field(None, description="money [major unit]")
-    lambda_money: Positive | list[Positive] | None = Field(None, description="marginal utility of money; overrides params")
-    M_0: NotNegative | list[NotNegative] | None = Field(None, description="shift of logarithmic utility of money; overrides params")
-
-
-class MixEntry(Strict):
-    """One utility function, and the share of agents that have it."""
-
-    type: Literal["ces", "linear", "quadratic", "translog", "stone_geary"] = Field(description="family")
-    weight: float = Field(strict=True, ge=0.0, le=1e9, allow_inf_nan=False, description="share; all of them sum to 1")
-    params: dict[str, Real] = Field(description="the family's parameters")
-
-
-class Utilities(Strict):
-    """The preferences in the population."""
-
-    mix: list[MixEntry] = Field(min_length=1, description="drawn for each agent by weight")
-
-
-class ResourceSeed(Strict):
-    """Resources on the ground at the start."""
-
-    density: float = Field(strict=True, ge=0.0, le=1.0, allow_inf_nan=False, description="share of cells that bear a resource")
-    amount: int = Field(strict=True, ge=0, le=MOST, description="units on each [unit]; > 0 if density > 0")
-
-
-class ModeSchedule(Strict):
-    """A cycle of foraging and trading."""
-
-    type: Literal["global_cycle"] = Field("global_cycle", description="all agents follow the same cycle")
-    forage_ticks: Count = Field(description="length of the foraging part [tick]")
-    trade_ticks: Count = Field(description="length of the trading part [tick]")
-    start_mode: Literal["forage", "trade"] = Field("forage", description="which part comes first")
-
-
-class LambdaBounds(Strict):
-    """Bounds on the marginal utility of money."""
-
-    lambda_min: Positive = Field(1e-6, description="lower bound")
-    lambda_max: Positive = Field(1e6, description="upper bound, above the lower one")
-
-
-class LiquidityGate(Strict):
-    """When barter is open in the gated regime."""
-
-    min_quotes: Ticks = Field(3, description="barter is open to whom fewer sellers for money are in view")
-
-
-class Params(Strict):
-    """How agents behave."""
-
-    spread: NotNegative = Field(0.0, description="mark-up of asks, mark-down of bids")
-    vision_radius: Ticks = Field(5, description="how far agents see [cell]")
-    interaction_radius: Ticks = Field(1, description="how near partners must be to trade [cell]; 0 is the same cell")
-    move_budget_per_tick: Count = Field(1, description="steps a tick [cell]")
-    dA_max: Count = Field(5, description="most units of A in one trade [unit]")
-    forage_rate: Count = Field(1, description="most units in one harvest [unit]")
-    epsilon: Positive = Field(1e-12, description="least gain in utility that counts; floor under amounts in ratios")
-    beta: float = Field(0.95, strict=True, gt=0.0, le=1.0, allow_inf_nan=False, description="discount of a gain per step of distance")
-    resource_growth_rate: Ticks = Field(0, description="regrowth a tick [unit]; 0 for none")
-    resource_max_amount: Count | None = Field(None, description="regrowth stops here [unit]; the seeded amount if not given")
-    resource_regen_cooldown: Ticks = Field(5, description="ticks after a harvest before regrowth [tick]")
-    trade_cooldown_ticks: Ticks = Field(5, description="ticks after a failed trade before the two meet again [tick]")
-    trade_execution_mode: Literal["minimum", "maximum"] = Field("minimum", description="first block that helps both, or the largest")
-    enable_resource_claiming: bool = Field(True, strict=True, description="foragers claim the cell they go to")
-    enforce_single_harvester: bool = Field(True, strict=True, description="a cell is harvested once a tick at most")
-    exchange_regime: Literal["barter_only", "money_only", "mixed", "mixed_liquidity_gated"] = Field(
-        "barter_only", description="what is exchanged for what"
-    )
-    money_mode: Literal["quasilinear", "kkt_lambda"] = Field("quasilinear", description="how the utility of money is set")
-    money_utility_form: Literal["linear", "log"] = Field("linear", description="utility of money")
-    M_0: NotNegative = Field(0.0, description="shift of logarithmic utility of money")
-    money_scale: Count = Field(1, description="minor units in a major unit of money")
-    lambda_money: Positive = Field(1.0, description="marginal utility of money")
-    lambda_update_rate: float = Field(0.2, strict=True, ge=0.0, le=1.0, allow_inf_nan=False, description="speed of kkt_lambda")
-    lambda_bounds: LambdaBounds = Field(LambdaBounds(), description="bounds of kkt_lambda")
-    liquidity_gate: LiquidityGate = Field(LiquidityGate(), description="mixed_liquidity_gated only")
-    earn_money_enabled: bool = Field(False, strict=True, description="has no effect")
-    log_preferences: bool = Field(False, strict=True, description="record preference lists")
-
-
 class Scenario(Strict):
-    """A scenario: everything that determines a run but its length, its seed, and commands.
+    """A scenario: everything that determines a run but its length, its seed, and commands. Each model adds its own keys.
 
     Load one with `catallax.load_scenario`; `model_copy(update=...)` makes variants without a check, `load_scenario` with one.
     """
 
     schema_version: Literal[2] = Field(description="version of the schema")
     name: str = Field(strict=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$", description="what people will call it")
-    rules: Literal["standard", "vmt"] = Field("standard", description="preset of rules")
+    model: str = Field(strict=True, description="kind of world")
     seed: int = Field(0, strict=True, ge=0, lt=MOST_SEED, description="the only source of randomness, unless the run gives another")
     ticks: Count = Field(100, description="length, unless the run gives another [tick]")
     grid: GridSize
-    agents: int = Field(strict=True, ge=1, le=MOST_AGENTS, description="how many")
-    initial_inventories: Endowments
-    utilities: Utilities
-    resource_seed: ResourceSeed
-    params: Params = Params()
-    mode_schedule: ModeSchedule | None = Field(None, description="when agents may trade and forage; both at any time if not given")
-
-    @property
-    def family_parameters(self) -> list[tuple[str, list[float]]]:
-        """Family and parameters of each entry of the mix, in the order of `PARAMETERS`, missing ones 0."""
-        return [(e.type, [float(e.params.get(name, 0.0)) for name in PARAMETERS[e.type]]) for e in self.utilities.mix]

@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-TESTS = ("tests/kernels", "tests/golden", "tests/systems/economy/test_phases.py")
+TESTS = (
+    "tests/kernels",
+    "tests/golden",
+    "tests/systems/economy/test_phases.py",
+    "tests/systems/wolf_sheep/test_phases.py",
+    "tests/systems/forest_fire/test_phases.py",
+    "tests/engine/test_table.py",
+)
 
 
 @pytest.mark.slow

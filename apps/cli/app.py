@@ -10,12 +10,12 @@ from typing import Annotated, Any
 import typer
 
 from ...scenarios.loader import Loaded, load, load_text, shipped
+from ...scenarios.models import MODELS
 from ...scenarios.problems import ScenarioError, nearest
-from ...scenarios.rules import PRESETS
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
-    help="Catallax: simulate economies of agents who perceive, decide, move, trade and forage.",
+    help="Catallax: simulate economies of agents who perceive, decide, move, trade and forage; and other worlds.",
 )  # fmt: skip
 
 ScenarioArgument = Annotated[str, typer.Argument(metavar="SCENARIO", help="A path, - for standard input, or a shipped name.")]
@@ -50,11 +50,11 @@ def run(
     """Run a scenario into a run folder."""
     from .run import check_record, run_command
 
-    if rules is not None and rules not in PRESETS:
-        known = list(PRESETS)
+    known = list(dict.fromkeys(preset for model in MODELS.values() for preset in model.presets))
+    if rules is not None and rules not in known:
         raise typer.BadParameter(f"got {rules!r}; needs one of {', '.join(known)}. {nearest(rules, known)}", param_hint="--rules")
-    check_record(record)
     loaded = read_scenario(scenario, rules, parse_changes(changes or []))
+    check_record(record, MODELS[loaded.scenario.model])
     unsupported = [warning for warning in loaded.warnings if warning.needs.endswith("to run")]
     if unsupported:
         raise ScenarioError(loaded.source, unsupported)
@@ -90,16 +90,17 @@ def validate(
 @app.command()
 def scenarios(as_json: JsonOption = False) -> None:
     """List the scenarios that ship, one line each."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name, text in shipped().items():
         scenario = load_text(text, name).scenario
-        lesson = text.splitlines()[0].lstrip("# ")
-        rows.append({"name": name, "agents": scenario.agents, "ticks": scenario.ticks, "about": lesson})
+        model, lesson = MODELS[scenario.model], text.splitlines()[0].lstrip("# ")
+        found = {"name": name, "model": model.name, "agents": model.size(scenario), "inhabitant": model.inhabitant}
+        rows.append({**found, "ticks": scenario.ticks, "about": lesson})
     if as_json:
         print(json.dumps({"scenarios": rows}))
         return
     for row in rows:
-        print(f"{row['name']:14} {row['agents']:>7} agents {row['ticks']:>5} ticks  {row['about']}")
+        print(f"{row['name']:14} {row['agents']:>7} {row['inhabitant'] + 's':7} {row['ticks']:>5} ticks  {row['about']}")
 
 
 @app.command()

@@ -24,8 +24,8 @@ def info_command(folder: Path, as_json: bool) -> None:
         if status == "running":
             status = "killed, or still running"
         print(f"{manifest['scenario']}: {status}, {manifest['ticks_done']} of {manifest['ticks']} ticks")
-        for name in ("seed", "rules", "record", "started", "seconds", "catallax", "scenario_hash", "state_digest"):
-            if name in manifest:
+        for name in ("kind", "seed", "rules", "record", "started", "seconds", "catallax", "scenario_hash", "state_digest"):
+            if manifest.get(name) is not None:
                 print(f"  {name:15} {manifest[name]}")
         for name, value in finished.summary.items():
             print(f"  {name:15} {value:.6g}" if isinstance(value, float) else f"  {name:15} {value}")

@@ -6,12 +6,12 @@ import sys
 from time import perf_counter
 from types import TracebackType
 
-import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 
 from ...engine.clock import Clock
 from ...engine.world import World
+from ...scenarios.models import Model
 
 SECONDS_BETWEEN_LINES = 5.0
 WIDE = 70  # characters; narrower terminals show no speed
@@ -20,10 +20,11 @@ WIDE = 70  # characters; narrower terminals show no speed
 class ProgressLine:
     """Tells how far a run is: call it with the World before the first tick and after each. Also a context manager."""
 
-    def __init__(self) -> None:
+    def __init__(self, model: Model) -> None:
+        self.model = model
         self.console = Console(file=sys.stderr)
         self.bar: Progress | None = None
-        self.agent_ticks = 0
+        self.inhabitant_ticks = 0
         self.began = self.told = perf_counter()
         self.ticks = 0
         self.started = False
@@ -47,7 +48,7 @@ class ProgressLine:
                 self.bar.start()
             return
         self.ticks = done - self.first
-        self.agent_ticks += int(np.diff(world.tables["agents"].offsets).sum())
+        self.inhabitant_ticks += self.model.count(world)
         if self.bar is not None:
             self.bar.update(self.task, completed=done, speed=self.speed(now - self.began))
             if done >= total:
@@ -57,9 +58,9 @@ class ProgressLine:
             print(f"tick {done} of {total}, {self.speed(now - self.began)}", file=sys.stderr)
 
     def speed(self, seconds: float) -> str:
-        """Return ticks and agent-ticks a second."""
+        """Return ticks a second, and agent-ticks or whatever the model's inhabitants are called."""
         seconds = max(seconds, 1e-9)
-        return f"{self.ticks / seconds:,.0f} ticks/s, {self.agent_ticks / seconds:,.0f} agent-ticks/s"
+        return f"{self.ticks / seconds:,.0f} ticks/s, {self.inhabitant_ticks / seconds:,.0f} {self.model.inhabitant}-ticks/s"
 
     def close(self) -> None:
         """Remove the bar."""

@@ -17,8 +17,8 @@ from ...engine.errors import EngineError
 from ...engine.telemetry.record import parse_plan
 from ...engine.world import World
 from ...kernels.jit import is_cold
+from ...scenarios.models import MODELS, Model
 from ...scenarios.schema import Scenario
-from ...systems.economy.records import RECORDS
 from ..runs import folder as run_folder
 from ..runs.launch import run
 from ..runs.run import Run
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 COLD_SECONDS = 25  # measured on two cores; the message says "about"
 
 
-def check_record(record: str) -> None:
-    """Raise a usage error for a plan of recording that makes no sense."""
+def check_record(record: str, model: Model) -> None:
+    """Raise a usage error for a plan of recording that makes no sense for a model."""
     try:
-        parse_plan(record, {r.name: r for r in RECORDS})
+        parse_plan(record, {r.name: r for r in model.wiring.records})
     except EngineError as error:
         raise typer.BadParameter(f"got {error.got}; needs {error.needs}. {error.remedy}", param_hint="--record") from None
 
@@ -45,9 +45,10 @@ def run_command(
     silent, cold = quiet or as_json, is_cold()
     if cold and not silent:
         print(f"compiling kernels for the first time: about {COLD_SECONDS} s; later runs skip this", file=sys.stderr)
-    film = _film()
+    model = MODELS[scenario.model]
+    film = _film(model)
     folder = out if out is not None else run_folder.reserve(Path("runs"), scenario.name)
-    progress = ProgressLine()
+    progress = ProgressLine(model)
 
     def observe(world: World) -> None:
         if film is not None:
@@ -73,30 +74,28 @@ def run_command(
     return 130 if interrupted else 0
 
 
-def _film() -> Film | None:
+def _film(model: Model) -> Film | None:
     """Return what takes the pictures, None where matplotlib is not installed."""
     if importlib.util.find_spec("matplotlib") is None:
         return None
-    from ..analytics.picture import Film
+    from ..analytics.picture import film_of
 
-    return Film()
+    return film_of(model.name)
 
 
 def _tell(finished: Run, folder: Path, picture: Path | None, speed: str, interrupted: bool) -> None:
     summary, manifest = finished.summary, finished.manifest
+    labels = MODELS[finished.scenario.model].wiring.labels
     rows: list[tuple[str, Any]] = [
         ("ticks", f"{summary['ticks']} of {manifest['ticks']}{' (interrupted; all of it is kept)' if interrupted else ''}"),
-        ("agents", f"{summary['agents']:,}"),
-        ("trades", f"{summary['trades']:,}"),
-        ("utility gained", _number(summary["utility_gained"])),
-        ("Gini of goods", _number(summary["gini_goods"])),
-        ("dispersion of MRS", _number(summary["mrs_dispersion"])),
+        *((label, _number(summary[name])) for name, label in labels.items()),
         ("speed", speed),
         ("run folder", str(folder)),
         ("telemetry", ", ".join(finished.tables) or "not recorded"),
         ("picture", str(picture) if picture else "not drawn: pip install 'catallax[analysis]'"),
     ]
-    title = Text(f"{manifest['scenario']}, seed {manifest['seed']}, rules {manifest['rules']}")
+    rules = f", rules {manifest['rules']}" if manifest["rules"] else ""
+    title = Text(f"{manifest['scenario']}, seed {manifest['seed']}{rules}")
     table = Table(title=title, show_header=False, title_justify="left")
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
@@ -105,5 +104,7 @@ def _tell(finished: Run, folder: Path, picture: Path | None, speed: str, interru
     Console().print(table)
 
 
-def _number(value: float | None) -> str:
-    return "not defined" if value is None else f"{value:,.4g}"
+def _number(value: int | float | None) -> str:
+    if value is None:
+        return "not defined"
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.4g}"

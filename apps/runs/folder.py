@@ -15,7 +15,7 @@ from typing import Any
 
 from ...engine.errors import EngineError
 from ...scenarios.loader import dump_yaml
-from ...scenarios.rules import PRESETS
+from ...scenarios.models import MODELS
 from ...scenarios.schema import Scenario
 
 SCENARIO, MANIFEST, TELEMETRY, COMMANDS = "scenario.yaml", "manifest.json", "telemetry.h5", "commands.jsonl"
@@ -55,16 +55,17 @@ def scenario_hash(scenario: Scenario) -> str:
 
 
 def new_manifest(scenario: Scenario, record: str) -> dict[str, Any]:
-    """Return the manifest of a run that begins now."""
+    """Return the manifest of a run that begins now. `rules` is None for a model that has no presets of rules."""
+    rules: str | None = getattr(scenario, "rules", None)
     return {
         "catallax": _version("catallax"),
-        "kind": "economy",
+        "kind": scenario.model,
         "status": "running",
         "scenario": scenario.name,
         "scenario_hash": scenario_hash(scenario),
         "seed": scenario.seed,
-        "rules": scenario.rules,
-        "switches": PRESETS[scenario.rules],
+        "rules": rules,
+        "switches": MODELS[scenario.model].presets[rules] if rules else {},
         "ticks": scenario.ticks,
         "ticks_done": 0,
         "record": record,

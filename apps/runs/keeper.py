@@ -7,18 +7,18 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
-from ...components.economy import Aggregates
 from ...engine.clock import Clock
 from ...engine.errors import EngineError
 from ...engine.telemetry.record import Record
 from ...engine.telemetry.writer import TelemetryWriter
 from ...engine.world import World
+from ...scenarios.models import MODELS
 from ...scenarios.schema import Scenario
 from . import folder as run_folder
 from .run import Run
+from .tally import Tally
 
 
 class Keeper:
@@ -28,9 +28,10 @@ class Keeper:
         """Begin the run of world `w`, in the folder `path` or in memory."""
         self.w, self.path, self.scenario = w, path, scenario
         self.manifest = run_folder.new_manifest(scenario, record)
-        self.first = float(world[Aggregates].utility_mean[w])
+        self.model = MODELS[scenario.model]
         self.writer: TelemetryWriter | None = None
-        attributes = {name: self.manifest[name] for name in ("catallax", "scenario", "scenario_hash", "seed", "rules")}
+        told = ("catallax", "scenario", "scenario_hash", "seed", "rules")
+        attributes = {name: self.manifest[name] for name in told if self.manifest[name] is not None}
         if path is not None:
             path.mkdir(parents=True, exist_ok=True)
         try:
@@ -53,7 +54,7 @@ class Keeper:
         assert self.writer is not None
         self.writer.append(record.name, tick, columns)
 
-    def finish(self, world: World, status: str, seconds: float, trades: int) -> Run:
+    def finish(self, world: World, status: str, seconds: float, tally: Tally) -> Run:
         """Write what is left and return the run. If the disk is full, the manifest says so, and EngineError is raised."""
         trouble: EngineError | None = None
         telemetry: Any = None
@@ -61,7 +62,7 @@ class Keeper:
             telemetry = self.writer.close() if self.writer is not None else None
         except EngineError as error:
             trouble, status = error, "failed"
-        self._conclude(world, status, seconds, trades)
+        self._conclude(world, status, seconds, tally)
         if self.path is not None:
             world.commands.save(self.path / run_folder.COMMANDS, self.w)
             run_folder.write_manifest(self.path, self.manifest)
@@ -70,28 +71,19 @@ class Keeper:
             raise trouble
         return Run(self.manifest, self.scenario, telemetry, self.path)
 
-    def _conclude(self, world: World, status: str, seconds: float, trades: int) -> None:
-        numbers, w = world[Aggregates], self.w
-        agents = int(np.diff(world.tables["agents"].offsets)[w])
+    def _conclude(self, world: World, status: str, seconds: float, tally: Tally) -> None:
+        w, ticks = self.w, int(world[Clock].tick[self.w])
         whole = status in ("done", "interrupted")  # else the state may be that of half a tick: no digest of it
+        outcome = self.model.wiring.summarise(world, w, tally.first(w), tally.totals(w))
         self.manifest |= {
             "status": status,
-            "ticks_done": int(world[Clock].tick[w]),
+            "ticks_done": ticks,
             "seconds": round(seconds, 6),
             "state_digest": world.digest(w) if whole else None,
-            "summary": {
-                "ticks": int(world[Clock].tick[w]),
-                "agents": agents,
-                "trades": trades,
-                "utility_gained": _plain((float(numbers.utility_mean[w]) - self.first) * agents),
-                "utility_mean": _plain(float(numbers.utility_mean[w])),
-                "gini_goods": _plain(float(numbers.gini_goods[w])),
-                "mrs_dispersion": _plain(float(numbers.mrs_dispersion[w])),
-                "status": status,
-            },
+            "summary": {"ticks": ticks, **{name: _plain(value) for name, value in outcome.items()}, "status": status},
         }
 
 
-def _plain(number: float) -> float | None:
+def _plain(number: int | float) -> int | float | None:
     """Return a number as JSON can say it."""
     return number if math.isfinite(number) else None

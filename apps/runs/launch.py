@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from ...components.economy import Aggregates
 from ...engine.errors import EngineError
-from ...engine.run import Outcome, run_world, stop_on_interrupt
-from ...engine.telemetry.record import Plan, Recorder, parse_plan
-from ...engine.world import World
-from ...kernels.jit import limit_threads
-from ...scenarios.builder import build_world, checked
+from ...engine.run import stop_on_interrupt
+from ...scenarios.builder import checked
 from ...scenarios.loader import load_scenario
 from ...scenarios.schema import Scenario
 from . import folder as run_folder
+from .batch import Batch, Observer
 from .keeper import Keeper
 from .run import Run
 
 Source = str | Path | Mapping[str, Any] | Scenario
-Observer = Callable[[World], None]
-WORTH_THREADS = 20_000  # agents; smaller worlds lose more by waiting for threads than they gain
 
 
 def run(
@@ -45,7 +38,7 @@ def run(
     ticks     in place of the scenario's; >= 1
     rules     a preset in place of the scenario's: "standard" or "vmt"
     out       run folder to write, new or empty; None keeps the run in memory
-    record    "none", "summary", "full", or a list like "agents=10,cells=100,trades"
+    record    "none", "summary", "full", or a list of the model's tables like "agents=10,cells=100,trades"
     threads   threads for parallel kernels; None is one for small worlds and all cores for others. Results do not depend on it
     progress  True for a line on standard error, or a function called with the World before the first and after each tick
 
@@ -80,6 +73,8 @@ def run_many(
     seeds  one for each scenario, or None for the scenarios' own
     out    a folder that gets one run folder for each, a list of run folders, or None to keep the runs in memory
 
+    Scenarios of different models are batched by model, one batch after the other; runs come in the order of the scenarios.
+
     The rest as `run`.
     """
     if isinstance(scenarios, str | Path):
@@ -99,48 +94,25 @@ def run_many(
     if threads is not None:
         checked(threads, "threads", 1)
     folders = _folders(out, len(loaded))
-    if not loaded:
-        return []
     with ExitStack() as stack:
         should_stop = stack.enter_context(stop_on_interrupt())
-        world = stack.enter_context(build_world(resolved, [s.seed for s in resolved], [s.ticks for s in resolved]))
-        plan = parse_plan(record, world.records)
-        observe = _observer(progress, stack)
-        few = len(world.tables["agents"]) < WORTH_THREADS
-        limit_threads(1 if threads is None and few else threads)
-        keepers: list[Keeper] = []
+        batches = [Batch(stack, name, resolved, record) for name in dict.fromkeys(s.model for s in resolved)]
+        begun: list[Keeper] = []
         try:
-            for w, scenario in enumerate(resolved):
-                keepers.append(Keeper(world, w, folders[w], scenario, record, [world.records[name] for name in plan]))
+            for batch in batches:
+                batch.begin(folders, record, begun)
         except BaseException:
-            for keeper in keepers:
+            for keeper in begun:
                 keeper.discard()
             raise
-        return _run(world, plan, keepers, observe, should_stop)
-
-
-def _run(world: World, plan: Plan, keepers: list[Keeper], observe: Observer, should_stop: Callable[[], bool]) -> list[Run]:
-    """Step the world to its end, and let the keepers finish however it goes."""
-    status, outcome = "failed", Outcome(0, False, 0.0)
-    trades = np.zeros(world.n_worlds, np.int64)
-    try:
-        recorder = Recorder(world, plan, lambda w, record, tick, columns: keepers[w].append(record, tick, columns))
-        observe(world)
-
-        def after_tick(world: World) -> None:
-            ran = recorder.after_tick(world)
-            trades[ran] += world[Aggregates].n_trades[ran]
-            observe(world)
-
-        outcome = run_world(world, after_tick, should_stop)
-        recorder.finish(world)
-        status = "interrupted" if outcome.stopped else "done"
-    except KeyboardInterrupt:
-        status = "interrupted in the middle of a tick"
-        raise
-    finally:
-        runs = [keeper.finish(world, status, outcome.seconds, int(trades[keeper.w])) for keeper in keepers]
-    return runs
+        runs: dict[int, Run] = {}
+        try:
+            for batch in batches:
+                batch.go(threads, progress, should_stop)
+        finally:
+            for batch in batches:
+                runs |= batch.finish()
+    return [runs[k] for k in range(len(resolved))]
 
 
 def _folders(out: str | Path | Sequence[str | Path] | None, count: int) -> list[Path | None]:
@@ -153,13 +125,3 @@ def _folders(out: str | Path | Sequence[str | Path] | None, count: int) -> list[
     for path in folders:
         run_folder.check_free(path)
     return list(folders)
-
-
-def _observer(progress: bool | Observer, stack: ExitStack) -> Observer:
-    if callable(progress):
-        return progress
-    if progress:
-        from ..cli.progress import ProgressLine
-
-        return stack.enter_context(ProgressLine())
-    return lambda world: None

@@ -47,7 +47,7 @@ class Run:
 
     @property
     def summary(self) -> dict[str, Any]:
-        """The outcome in a few numbers: ticks, trades, utility gained, Gini, MRS dispersion, how it ended."""
+        """The outcome in a few numbers: ticks, how it ended, and what the model says, such as trades or wolves left."""
         return dict(self.manifest.get("summary", {}))
 
     def count(self, table: str) -> int:
@@ -76,32 +76,38 @@ class Run:
         return pandas.DataFrame(self.columns(table))
 
     def dataset(self) -> xarray.Dataset:
-        """Return the run as an xarray dataset: aggregates by tick, and the recorded states of agents by (tick, uid).
+        """Return the run as an xarray dataset: aggregates by tick, and the recorded states of entities by (tick, uid).
 
-        Absent agents are NaN. Units and meanings are attributes. Needs `catallax[analysis]`.
+        Agents are `agent_A` and so on by (agent_tick, uid); entities of other tables carry the table's name, as `sheep_x`
+        by (sheep_tick, sheep_uid). Who is absent is NaN. Units and meanings are attributes. Needs `catallax[analysis]`.
         """
         import xarray
 
-        variables: dict[str, Any] = {}
+        dataset = xarray.Dataset()
         if "ticks" in self.tables:
             columns = self.columns("ticks")
             tick = columns.pop("tick")
-            variables |= {name: ("tick", values, self._attributes("ticks", name)) for name, values in columns.items()}
+            variables = {name: ("tick", values, self._attributes("ticks", name)) for name, values in columns.items()}
             dataset = xarray.Dataset(variables, coords={"tick": tick})
-        else:
-            dataset = xarray.Dataset()
-        if "agents" in self.tables:
-            columns = self.columns("agents")
-            tick, when = np.unique(columns.pop("tick"), return_inverse=True)
-            uid, who = np.unique(columns.pop("uid"), return_inverse=True)
-            for name, values in columns.items():
-                absent, dtype = (None, object) if values.dtype == object else (np.nan, float)
-                dense = np.full((len(tick), len(uid)), absent, dtype)
-                dense[when, who] = values
-                dataset[f"agent_{name}"] = (("agent_tick", "uid"), dense, self._attributes("agents", name))
-            dataset = dataset.assign_coords(agent_tick=tick, uid=uid)
-        dataset.attrs.update(scenario=self.manifest["scenario"], seed=self.manifest["seed"], rules=self.manifest["rules"])
+        for table in self.tables:
+            if self._reader is not None and self._reader.has_states(table) and "uid" in self.tables[table]:
+                dataset = self._with_entities(dataset, table)
+        told = {name: self.manifest[name] for name in ("scenario", "seed", "rules") if self.manifest[name] is not None}
+        dataset.attrs.update(told)
         return dataset
+
+    def _with_entities(self, dataset: xarray.Dataset, table: str) -> xarray.Dataset:
+        """Add the states of the entities of one table, dense by (tick, uid)."""
+        prefix, names = ("agent", ("agent_tick", "uid")) if table == "agents" else (table, (f"{table}_tick", f"{table}_uid"))
+        columns = self.columns(table)
+        tick, when = np.unique(columns.pop("tick"), return_inverse=True)
+        uid, who = np.unique(columns.pop("uid"), return_inverse=True)
+        for name, values in columns.items():
+            absent, dtype = (None, object) if values.dtype == object else (np.nan, float)
+            dense = np.full((len(tick), len(uid)), absent, dtype)
+            dense[when, who] = values
+            dataset[f"{prefix}_{name}"] = (names, dense, self._attributes(table, name))
+        return dataset.assign_coords({names[0]: tick, names[1]: uid})
 
     def _attributes(self, table: str, column: str) -> dict[str, Any]:
         assert self._reader is not None

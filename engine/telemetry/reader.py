@@ -31,6 +31,10 @@ class TelemetryReader:
         """Return the number of rows of a table."""
         return int(self.file[table]["tick"].shape[0])
 
+    def has_states(self, table: str) -> bool:
+        """Return whether a table's rows are states of entities, not events."""
+        return bool(self.file[table].attrs.get("kind") == "states")
+
     def columns(self, table: str, decode: bool = True) -> dict[str, NDArray[Any]]:
         """Return the columns of a table; `decode` gives names in place of the numbers of an enumeration."""
         if table not in self.file:

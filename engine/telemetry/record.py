@@ -36,12 +36,14 @@ class Record:
     """A table that can be recorded: its columns besides `tick`, and how to read its rows off a world after a tick.
 
     An event's rows belong to one tick and are recorded at each; other rows are states, recorded at their period.
+    `in_summary` says whether the plan `summary` has it.
     """
 
     name: str
     columns: tuple[RecordColumn, ...]
     read: Callable[[World], Rows]
     is_event: bool = False
+    in_summary: bool = False
 
 
 def schema_digest(records: Iterable[Record]) -> str:
@@ -53,8 +55,6 @@ def schema_digest(records: Iterable[Record]) -> str:
 Plan = dict[str, int]
 """Period in ticks of each record that is recorded."""
 
-SUMMARY = ("ticks", "trades", "pairings")
-
 
 def parse_plan(text: str, records: Mapping[str, Record]) -> Plan:
     """Parse `none`, `summary`, `full`, or a list like `agents=10,cells=100,trades`; a list always records `ticks` too.
@@ -63,18 +63,23 @@ def parse_plan(text: str, records: Mapping[str, Record]) -> Plan:
     """
     known = ", ".join(records)
     if text in ("none", "full", "summary"):
-        return {name: 1 for name in records if text == "full" or (text == "summary" and name in SUMMARY)}
+        return {name: 1 for name, record in records.items() if text == "full" or (text == "summary" and record.in_summary)}
     plan = {name: 1 for name in records if name == "ticks"}
     for item in text.split(","):
         name, _, period = item.strip().partition("=")
         if name not in records:
-            raise EngineError("record", repr(name), f"none, summary, full, or a list of: {known}", "For example agents=10,trades.")
+            raise EngineError("record", repr(name), f"none, summary, full, or a list of: {known}", f"For example {_example(records)}.")
         if period and (not period.isdecimal() or not 1 <= int(period) < 2**31):
             raise EngineError("record", repr(item.strip()), "a period of at least 1 tick", f"For example {name}=10.")
         if period not in ("", "1") and records[name].is_event:
             raise EngineError("record", repr(item.strip()), "no period for events: they are recorded at each tick", f"Write {name}.")
         plan[name] = int(period or 1)
     return plan
+
+
+def _example(records: Mapping[str, Record]) -> str:
+    states = [f"{name}=10" for name, record in records.items() if not record.is_event and name != "ticks"]
+    return ",".join(states[:1] + [name for name, record in records.items() if record.is_event][:1]) or "ticks"
 
 
 class Recorder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -117,6 +118,33 @@ def read_pairings(world: World) -> Rows:
     }
 
 
+def summarise(world: World, w: int, first: Mapping[str, Any], totals: Mapping[str, int]) -> dict[str, int | float]:
+    """Return the outcome of world `w`: trades, utility gained since the `first` row of ticks, inequality, dispersion."""
+    numbers, agents = world[Aggregates], world.tables["agents"]
+    n_agents = int(agents.offsets[w + 1] - agents.offsets[w])
+    return {
+        "agents": n_agents,
+        "trades": totals["n_trades"],
+        "utility_gained": (float(numbers.utility_mean[w]) - float(first["utility_mean"])) * n_agents,
+        "utility_mean": float(numbers.utility_mean[w]),
+        "gini_goods": float(numbers.gini_goods[w]),
+        "mrs_dispersion": float(numbers.mrs_dispersion[w]),
+    }
+
+
+SUMMED = ("n_trades",)
+"""Columns of `ticks` whose sums `summarise` asks for."""
+
+LABELS = {
+    "agents": "agents",
+    "trades": "trades",
+    "utility_gained": "utility gained",
+    "gini_goods": "Gini of goods",
+    "mrs_dispersion": "dispersion of MRS",
+}
+"""What the closing table of a run shows of the summary, and how it calls it."""
+
+
 def _columns(*lines: tuple[Any, ...]) -> tuple[RecordColumn, ...]:
     return tuple(RecordColumn(*line) for line in lines)
 
@@ -136,7 +164,7 @@ RECORDS = (
         ("utility_min", "f8", "util", "least utility of goods in hand"),
         ("gini_goods", "f8", "1", "Gini coefficient of A + B in hand"),
         ("mrs_dispersion", "f8", "1", "standard deviation of the logarithm of the marginal rate of substitution"),
-    ), read_ticks),
+    ), read_ticks, in_summary=True),
     Record("agents", _columns(
         ("uid", "i8", "1", "the agent"),
         ("x", "i4", "cell", "column of the grid"),
@@ -171,7 +199,7 @@ RECORDS = (
         ("price", "f8", "medium per good", "price agreed, before the payment was rounded"),
         ("surplus_buyer", "f8", "util", "gain in utility of the buyer"),
         ("surplus_seller", "f8", "util", "gain in utility of the seller"),
-    ), read_trades, is_event=True),
+    ), read_trades, is_event=True, in_summary=True),
     Record("pairings", _columns(
         ("i", "i8", "1", "uid of the agent whose list it was, else of the lower one"),
         ("j", "i8", "1", "uid of the other one"),
@@ -180,5 +208,5 @@ RECORDS = (
         ("rank", "i4", "1", "fallback: partners that i would have preferred to j; else -1"),
         ("surplus_i", "f8", "B per A", "overlap of quotes as i sees it; NaN when they part"),
         ("surplus_j", "f8", "B per A", "overlap of quotes as j sees it; NaN when they part"),
-    ), read_pairings, is_event=True),
+    ), read_pairings, is_event=True, in_summary=True),
 )  # fmt: skip

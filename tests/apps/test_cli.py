@@ -37,6 +37,22 @@ def test_run_writes_a_folder_and_a_table(tmp_path: Path) -> None:
     assert first.manifest["state_digest"] == second.manifest["state_digest"]
 
 
+@pytest.mark.parametrize(
+    ("name", "parts"), [("wolf_sheep", ("sheep eaten", "animal-ticks/s")), ("forest_fire", ("cells burnt", "cell-ticks/s"))]
+)
+def test_other_models_run_by_the_same_command_into_the_same_kind_of_folder(name: str, parts: tuple[str, ...], tmp_path: Path) -> None:
+    done = call("run", name, "--ticks", "5", "--record", "cells=2", "--out", "r", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert all(part in done.stdout for part in (*parts, "picture")) and "rules" not in done.stdout
+    files = ["commands.jsonl", "manifest.json", "scenario.yaml", "summary.png", "telemetry.h5"]
+    assert sorted(p.name for p in (tmp_path / "r").iterdir()) == files
+    told = call("info", "r", cwd=tmp_path).stdout
+    assert f"kind            {name}" in told and "None" not in told
+    assert call("validate", name, "r/scenario.yaml", cwd=tmp_path).returncode == 0
+    listed = json.loads(call("scenarios", "--json", cwd=tmp_path).stdout)["scenarios"]
+    assert next(row["model"] for row in listed if row["name"] == name) == name
+
+
 def test_json_is_one_object_and_nothing_else(tmp_path: Path) -> None:
     done = call("run", "-", "--json", "--seed", "3", "--set", "ticks=4", "--record", "full", "--out", "here", cwd=tmp_path, text=VALID)
     assert done.returncode == 0, done.stderr
@@ -61,6 +77,10 @@ def test_json_is_one_object_and_nothing_else(tmp_path: Path) -> None:
         (["run", "bazaar", "--record", "agents=0"], 2, "a period of at least 1 tick"),
         (["run", "bazaar", "--record", "trades=2"], 2, "no period for events"),
         (["run", "bazaar", "--record", "agnts"], 2, "got 'agnts'"),
+        (["run", "forest_fire", "--record", "agents"], 2, "a list of: ticks, cells"),
+        (["run", "wolf_sheep", "--rules", "vmt"], 1, "no preset: the model wolf_sheep has none"),
+        (["run", "wolf_sheep", "--set", "sheep.gian=3"], 1, "Did you mean 'gain'?"),
+        (["run", "wolf_sheep", "--set", "model=wolfsheep"], 1, "Did you mean 'wolf_sheep'?"),
         (["run", "bazaar", "--seed", "-1"], 2, "--seed"),
         (["run", "bazaar", "--ticks", "0"], 2, "--ticks"),
         (["run", "bazaar", "--nonsense"], 2, "No such option"),

@@ -12,8 +12,9 @@ from catallax.engine.clock import Clock
 from catallax.engine.columns import Columns, Mut, Res
 from catallax.engine.errors import AmbiguousOrder, EngineError
 from catallax.engine.events import Events
+from catallax.engine.rows import Rows
 from catallax.engine.system import View
-from catallax.engine.table import Table
+from catallax.engine.table import Population, Table
 from catallax.engine.world import World
 
 from .worlds import Energy, Friend, Grass, Meal, Place, Weather, eat, grow, make, walk
@@ -240,6 +241,23 @@ def test_references_follow_rows_and_forget_the_dead() -> None:
         world.flush()
         assert sheep.uid.tolist() == [0, 2, 3, 4]
         assert world[Friend].friend.tolist() == [2, -1, 0, 1]  # uid 3; dead; uid 0; 2 was row of uid 2
+
+
+def test_a_view_gives_births_and_deaths_of_another_table() -> None:
+    class Flock(View):
+        rows: Rows
+        friend: Friend
+        population: Population
+
+    def wither(rows: Rows, grass: Grass, flock: Flock) -> None:
+        flock.population.kill(0, flock.rows.uid[:1])
+        flock.population.spawn(rows.world_of(np.array([0])), 2)
+
+    wither.__annotations__ = {"rows": Rows, "grass": Grass, "flock": Flock}
+    with make() as world:
+        world.add(wither, after="grow")
+        world.step(), world.step()
+        assert world.tables["sheep"].uid.tolist() == [2, 3, 4, 5, 6]
 
 
 def test_a_component_can_be_added_to_a_table_that_is_there() -> None:

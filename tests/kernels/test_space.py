@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catallax.kernels.jit import jit
-from catallax.kernels.space import RUN, cell_list, displacement, distance, in_view
+from catallax.kernels.space import RUN, cell_list, displacement, distance, drawn_neighbour, in_view, neighbour, neighbours
 
 
 @jit
@@ -23,6 +23,18 @@ def call_displacement(origin, goal, size, torus):  # type: ignore[no-untyped-def
 @jit
 def call_in_view(x, y, radius, width, height, torus, end, before, at, away):  # type: ignore[no-untyped-def]
     return in_view(x, y, radius, width, height, torus, 0, 0, end, before, at, away)
+
+
+@jit
+def call_neighbours(x, y, moore, width, height, torus, out):  # type: ignore[no-untyped-def]
+    for k in range(neighbours(moore)):
+        out[k] = neighbour(x, y, k, moore, width, height, torus)
+    return neighbours(moore)
+
+
+@jit
+def call_drawn(draw, x, y, moore, width, height, torus):  # type: ignore[no-untyped-def]
+    return drawn_neighbour(draw, x, y, moore, width, height, torus)
 
 
 def around(a: int, b: int, size: int, torus: bool) -> int:
@@ -71,3 +83,22 @@ def test_numbers_of_the_original() -> None:
     assert call_distance(0, 0, 3, 4, 99, 99, False) == 7
     for radius, cells in ((0, 1), (1, 5), (2, 13)):
         assert sum(call_distance(5, 5, x, y, 11, 11, False) <= radius for x in range(11) for y in range(11)) == cells
+
+
+@given(st.integers(1, 6), st.integers(1, 6), st.booleans(), st.booleans(), st.data())
+def test_neighbours_are_the_cells_around_by_offset_and_each_can_be_drawn(
+    width: int, height: int, torus: bool, moore: bool, data: st.DataObject
+) -> None:
+    x, y = data.draw(st.integers(0, width - 1)), data.draw(st.integers(0, height - 1))
+    offsets = [(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1) if (dx, dy) != (0, 0) and (moore or dx == 0 or dy == 0)]
+    cells = [(x + dx, y + dy) for dx, dy in offsets]
+    if torus:
+        expected = [a % width * height + b % height for a, b in cells]
+    else:
+        expected = [a * height + b if 0 <= a < width and 0 <= b < height else -1 for a, b in cells]
+    out = np.empty(8, np.int64)
+    assert call_neighbours(x, y, moore, width, height, torus, out) == len(offsets)
+    assert out[: len(offsets)].tolist() == expected
+    inside = [cell for cell in expected if cell >= 0]
+    drawn = [call_drawn(np.uint64(k), x, y, moore, width, height, torus) for k in range(2 * max(len(inside), 1))]
+    assert drawn == 2 * (inside or [x * height + y])

@@ -13,8 +13,10 @@ DIGESTS = {
     "bazaar": "048218c920c80468166d2451f21185aa",
     "commons": "d250055a856a4a966d10eb9a88335ed7",
     "desert": "4f46c4749a354ade55e368db312f52e0",
+    "forest_fire": "ee1f2cf0acbfbb13f450089f9115436c",
     "seasons": "91797cdce19e6515cfdde63515c1a622",
     "two_traders": "a80b95a35ffb0c67c5a517a6d7be4f39",
+    "wolf_sheep": "b5cd5dff41e42330101777e73fe67c4f",
 }
 
 
@@ -71,3 +73,19 @@ def test_two_traders_end_near_the_contract_curve() -> None:
     assert run.frame("ticks").mrs_dispersion.iloc[-1] < 0.05
     gains = run.frame("trades").surplus_buyer.to_numpy()
     assert (np.diff(gains) < 0).all()
+
+
+def test_the_forest_fire_crosses_late_and_leaves_islands() -> None:
+    ticks = cx.run("forest_fire", record="summary").frame("ticks")
+    assert ticks.reach.iloc[-1] == 119 and ticks.tick[ticks.reach == 119].min() > 1.5 * 119, "it wanders"
+    assert ticks.burning.iloc[-1] == 0 and ticks.trees.iloc[-1] > 2000
+    for density, reaches in ((0.55, False), (0.65, True)):
+        scenario = cx.load_scenario("forest_fire", changes={"density": density})
+        assert bool(cx.run(scenario, record="none").summary["crossed"]) == reaches
+
+
+def test_with_growth_and_a_little_lightning_the_forest_burns_for_ever() -> None:
+    changes = {"growth_chance": 0.01, "lightning_chance": 0.00002, "ticks": 1500}
+    ticks = cx.run(cx.load_scenario("forest_fire", changes=changes), record="summary").frame("ticks")
+    assert (ticks.burning.iloc[-500:] > 0).any()
+    assert ticks.trees.iloc[-500:].min() > 0

@@ -1,14 +1,14 @@
-"""Rules between the fields of a scenario, which a schema of single fields cannot say."""
+"""Rules between the fields of an economy, which a schema of single fields cannot say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from ..components.economy import PARAMETERS
-from .problems import nearest, shown
-from .schema import MOST_CELLS, Scenario
-from .yaml_source import Path
+from ...components.economy import PARAMETERS
+from ..problems import Finding, nearest, shown
+from ..yaml_source import Path
+from .schema import EconomyScenario
 
 WEIGHT_TOLERANCE = 1e-6
 POSITIVE = {
@@ -21,15 +21,9 @@ POSITIVE = {
 NOT_NEGATIVE = {"quadratic": ("gamma",), "stone_geary": ("gamma_A", "gamma_B")}
 OPTIONAL = {"quadratic": ("gamma",)}
 
-Finding = tuple[Path, str, str, str]
-"""(path, got, needs, remedy)"""
 
-
-def find_problems(scenario: Scenario) -> Iterator[Finding]:
+def find_problems(scenario: EconomyScenario) -> Iterator[Finding]:
     """Yield what is wrong between fields."""
-    cells = scenario.grid.width * scenario.grid.height
-    if cells > MOST_CELLS:
-        yield ("grid",), f"{cells} cells", f"at most {MOST_CELLS} cells", "Make the grid smaller."
     if scenario.resource_seed.density > 0 and scenario.resource_seed.amount == 0:
         yield ("resource_seed", "amount"), "0", "amount > 0 where density > 0", "Set density to 0 for no resources."
     bounds = scenario.params.lambda_bounds
@@ -39,7 +33,7 @@ def find_problems(scenario: Scenario) -> Iterator[Finding]:
     yield from _mix(scenario)
 
 
-def not_yet(scenario: Scenario) -> Iterator[Finding]:
+def not_yet(scenario: EconomyScenario) -> Iterator[Finding]:
     """Yield what a valid scenario asks for that this version cannot run."""
     regime = scenario.params.exchange_regime
     if regime != "barter_only":
@@ -47,7 +41,7 @@ def not_yet(scenario: Scenario) -> Iterator[Finding]:
         yield ("params", "exchange_regime"), shown(regime), "'barter_only' to run", remedy
 
 
-def _inventories(scenario: Scenario) -> Iterator[Finding]:
+def _inventories(scenario: EconomyScenario) -> Iterator[Finding]:
     for good, held in scenario.initial_inventories:
         if isinstance(held, list) and len(held) != scenario.agents:
             rule = f"one number, or a list of {scenario.agents}, one for each agent"
@@ -62,7 +56,7 @@ def _inventories(scenario: Scenario) -> Iterator[Finding]:
         yield ("initial_inventories",), "no M", f"M, because exchange_regime is {regime}", "Give each agent money: M: 100."
 
 
-def _mix(scenario: Scenario) -> Iterator[Finding]:
+def _mix(scenario: EconomyScenario) -> Iterator[Finding]:
     mix = scenario.utilities.mix
     total = sum(entry.weight for entry in mix)
     if abs(total - 1.0) >= WEIGHT_TOLERANCE:
@@ -95,7 +89,7 @@ def _elasticity(path: Path, rho: float | None) -> Iterator[Finding]:
         yield (*path, "rho"), shown(rho), "|rho| >= 1e-9", "For Cobb-Douglas use type: stone_geary with both gammas 0."
 
 
-def _subsistence(scenario: Scenario, path: Path, params: dict[str, Any]) -> Iterator[Finding]:
+def _subsistence(scenario: EconomyScenario, path: Path, params: dict[str, Any]) -> Iterator[Finding]:
     """Check numbers as the original did; lists, which it forgot (Q12), where the rules are not its own."""
     for good in ("A", "B"):
         held = getattr(scenario.initial_inventories, good)

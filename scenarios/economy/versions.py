@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .checks import Finding
-from .problems import nearest, shown
-from .yaml_source import Path
+from ..problems import Finding, nearest, shown
+from ..yaml_source import Path
 
 RENAMED = {"\N{GREEK CAPITAL LETTER DELTA}A_max": "dA_max"}
 KEYS_1 = (

@@ -1,0 +1,1 @@
+"""What the picture of a run shows, one file for each model."""

@@ -1,0 +1,1 @@
+"""Predator, prey and grass: the schema of their files, and the builder."""
