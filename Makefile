@@ -1,4 +1,4 @@
-.PHONY: check lint house wheel test
+.PHONY: check lint house wheel test bench bench-compare
 # What CI runs after the tests.
 check: lint house wheel
 
@@ -16,3 +16,12 @@ wheel:
 
 test:
 	uv run pytest
+
+# Every number of the design beside what it must reach, kept in benchmarks/results. BENCH=quick takes a minute, BENCH=long half an hour.
+bench:
+	uv run python -m benchmarks.report $(if $(BENCH),--$(BENCH))
+
+# This tree against the commit REF, by turns.
+bench-compare:
+	@test -n "$(REF)" || { echo "REF: got nothing; needs a commit. make bench-compare REF=HEAD~1" >&2; exit 1; }
+	uv run python -m benchmarks.compare $(REF)

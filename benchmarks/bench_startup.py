@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,13 +33,12 @@ def start_up(rounds: int, cold: bool = True) -> dict[str, Any]:
     """Return wall seconds of `import catallax`, of importing, building and the first tick from a warm cache, and from an empty one."""
     answers: dict[str, list[Any]] = {}
     with tempfile.TemporaryDirectory() as folder:
+        cache = {"CATALLAX_CACHE_DIR": folder} if cold else {}
+        first = answer_of(FIRST_TICK, **cache)  # fills the cache
         if cold:
-            answers["first_tick_cold"] = [answer_of(FIRST_TICK, Path(folder))]
-        else:
-            answer_of(FIRST_TICK)  # warms the user's own cache
-        cache = Path(folder) if cold else None
-        answers["first_tick_warm"] = [answer_of(FIRST_TICK, cache) for _ in range(rounds)]
-        answers["import"] = [answer_of(IMPORT, cache) for _ in range(rounds)]
+            answers["first_tick_cold"] = [first]
+        answers["first_tick_warm"] = [answer_of(FIRST_TICK, **cache) for _ in range(rounds)]
+        answers["import"] = [answer_of(IMPORT, **cache) for _ in range(rounds)]
     digests = {a["result"] for name in answers if name != "import" for a in answers[name]}
     assert len(digests) == 1, "the first tick differs from process to process"
     return {name: spread([a["seconds"] for a in found])._asdict() for name, found in answers.items()}

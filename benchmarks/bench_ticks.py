@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from . import stopwatch
+from .phases import timed_systems
 from .workload import FIRST_TICK, build, step, wrong_digest
 
 RULES = ("standard", "vmt")
@@ -15,25 +16,33 @@ WINDOWS = ((FIRST_TICK, 50), (200, 300))  # agents cluster as time goes by, so l
 
 
 def speed(agents: int, rules: str = "standard", window: tuple[int, int] = WINDOWS[0], threads: int = 1) -> dict[str, Any]:
-    """Run the workload and time the ticks of a window. Compiling comes before the clock; pinned digests are checked on the way."""
+    """Run the workload and time the ticks of a window, and each system in them. Compiling comes before the clock.
+
+    Times are seconds x 1e9 per agent and tick; `cpu` is that of all threads. Pinned digests are checked on the way.
+    """
     first, last = window
+    ticks: list[stopwatch.Span] = []
     with stopwatch.threads(threads), build(agents, rules) as world:
         while world.tick < first:
             world.step()
             _check(world, rules, agents)
-        with stopwatch.timed() as span:
-            step(world, last - first)
+        with timed_systems(world) as systems:
+            while world.tick < last:
+                with stopwatch.timed() as span:
+                    world.step()
+                ticks.append(span)
         _check(world, rules, agents)
-        agent_ticks = agents * (last - first)
+        assert world.tick == last
+        per_agent_tick = 1e9 / agents / (last - first)
         return {
             "agents": agents,
             "rules": rules,
             "ticks": [first, last],
             "threads": threads,
-            "ns_per_agent_cpu": span.cpu / agent_ticks * 1e9,
-            "ns_per_agent_wall": span.wall / agent_ticks * 1e9,
-            "agent_ticks_per_second_cpu": agent_ticks / span.cpu,
-            "agent_ticks_per_second_wall": agent_ticks / span.wall,
+            "ns_cpu": sum(span.cpu for span in ticks) * per_agent_tick,
+            "ns_wall": sum(span.wall for span in ticks) * per_agent_tick,
+            "ns_cpu_by_tick": [round(span.cpu * 1e9 / agents, 2) for span in ticks],
+            "ns_cpu_by_system": {name: seconds * per_agent_tick for name, seconds in systems.items()},
             "digest": world.digest(),
         }
 

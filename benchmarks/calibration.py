@@ -58,10 +58,10 @@ def calibrate(quick: bool = False) -> dict[str, Any]:
     """Return GB/s of the triad and ns per pow, exp, log and random gather, wall time, best of 5, for one thread and two."""
     shrink = 4 if quick else 1
     result = {}
-    for threads in (1, 2):
+    for threads, name in ((1, "one_thread"), (2, "two_threads")):
         if threads <= numba.config.NUMBA_NUM_THREADS:
             with stopwatch.threads(threads):
-                result[f"{threads}_threads"] = _measure(shrink)
+                result[name] = _measure(shrink)
     return result
 
 

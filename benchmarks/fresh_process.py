@@ -12,12 +12,16 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def answer_of(code: str, cache: Path | None = None) -> Any:
-    """Run code that prints one line of JSON last, and return what it says. `cache` is where compiled kernels are kept."""
-    environment = {**os.environ, "NUMBA_NUM_THREADS": "1"}
-    if cache is not None:
-        environment["CATALLAX_CACHE_DIR"] = str(cache)
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+def answer_of(code: str, **environment: str) -> Any:
+    """Run code that prints one line of JSON last, in an environment with these variables, and return what it says."""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "NUMBA_NUM_THREADS": "1", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode != 0:
         raise RuntimeError(f"a process that was measured failed:\n{done.stderr}")
     return json.loads(done.stdout.splitlines()[-1])

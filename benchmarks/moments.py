@@ -33,15 +33,23 @@ def kernel_sites(agents: int = DISCOVERY_AGENTS) -> dict[Site, Moment]:
     for workload, changes in WORKLOADS.items():
         with build(agents, **changes) as world:
             step(world, FIRST_TICK)
-            for tick in range(FIRST_TICK, LAST_TICK):
-
-                def note(call: KernelCall, moment: Moment = Moment(workload, tick)) -> Any:
-                    found.setdefault(call.site, moment)
-                    return call()
-
-                with intercepted(world, note):
-                    world.step()
+            while world.tick < LAST_TICK:
+                now = Moment(workload, world.tick)
+                for site in _sites_of_a_tick(world):
+                    found.setdefault(site, now)
     return found
+
+
+def _sites_of_a_tick(world: cx.World) -> list[Site]:
+    sites: list[Site] = []
+
+    def note(call: KernelCall) -> Any:
+        sites.append(call.site)
+        return call()
+
+    with intercepted(world, note):
+        world.step()
+    return sites
 
 
 @cache

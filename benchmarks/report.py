@@ -1,0 +1,113 @@
+"""`make bench`: measures everything, prints each number beside what it must reach, and keeps it as JSON.
+
+    python -m benchmarks.report [--quick | --long] [--out FILE]
+
+Nothing fails here: on a machine that is slow just now, the calibration at the top says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from .bench_batch import batch_against_one
+from .bench_engine import engine_overhead
+from .bench_memory import bytes_per_agent
+from .bench_recording import PLANS, cost_of_recording
+from .bench_startup import start_up
+from .bench_ticks import speed, two_threads_against_one
+from .calibration import calibrate
+from .costs import kernel_costs
+from .machine import commit, describe_machine, machine_slug
+from .operations import count_operations
+from .stopwatch import threads
+from .tables import print_report
+
+RESULTS = Path(__file__).resolve().parent / "results"
+QUICK, USUAL, LONG = "quick", "usual", "long"
+SMALL, MIDDLE, LARGE = 10_000, 100_000, 1_000_000
+GROWTH = (1_000, 4_000, 10_000, 40_000, 100_000, 400_000, 1_000_000, 4_000_000)
+EARLY, SHORT, LATE = (10, 50), (10, 20), (200, 300)
+Job = tuple[str, Callable[[], Any]]
+
+
+def jobs(size: str) -> Iterator[Job]:
+    """Yield (key in the results, what measures it). A key that ends in [] collects a list."""
+    yield "calibration", lambda: calibrate(size == QUICK)
+    yield from _tick_jobs(size)
+    small = size == QUICK
+    yield "threads", lambda: two_threads_against_one(SMALL if small else LARGE, 3, 3)
+    yield "batch", lambda: batch_against_one(SMALL if small else MIDDLE, 3, 5)
+    for plan in PLANS:
+        yield "recording[]", lambda plan=plan: cost_of_recording(SMALL if small else MIDDLE, plan, 100 if small else 30, 3)
+    yield "startup", lambda: start_up(1 if small else 5, cold=not small)
+    yield "memory", lambda: bytes_per_agent(SMALL if small else LARGE)
+    yield "engine", lambda: engine_overhead(200)
+    for agents in (SMALL,) if small else (SMALL, MIDDLE, LARGE):
+        yield f"kernels.{agents}", lambda agents=agents: kernel_costs(agents, 5)
+    yield "operations", count_operations
+    if size == LONG:
+        for agents in GROWTH:
+            yield "growth[]", lambda agents=agents: speed(agents, window=SHORT)
+
+
+def _tick_jobs(size: str) -> Iterator[Job]:
+    runs: list[tuple[int, str, tuple[int, int]]] = [(SMALL, "standard", EARLY), (SMALL, "vmt", EARLY)]
+    if size != QUICK:
+        runs += [(MIDDLE, "standard", EARLY), (MIDDLE, "vmt", EARLY), (SMALL, "standard", LATE)]
+        runs += [(LARGE, "standard", EARLY if size == LONG else SHORT)]
+    if size == LONG:
+        runs += [(MIDDLE, "standard", LATE), (LARGE, "vmt", EARLY), (LARGE, "standard", LATE)]
+    for agents, rules, window in runs:
+        yield "ticks[]", lambda agents=agents, rules=rules, window=window: speed(agents, rules, window)
+
+
+def measure(planned: list[Job]) -> dict[str, Any]:
+    """Do the jobs one after the other, telling on standard error, and return their answers by key."""
+    results: dict[str, Any] = {}
+    speed(100)  # compiles what the workload needs, outside every clock
+    for k, (key, job) in enumerate(planned, 1):
+        began = perf_counter()
+        print(f"{k:>3} of {len(planned)}  {key.removesuffix('[]'):18}", end="", file=sys.stderr, flush=True)
+        with threads(1):
+            _put(results, key, job())
+        print(f"{perf_counter() - began:7.1f} s", file=sys.stderr)
+    return results
+
+
+def _put(results: dict[str, Any], key: str, answer: Any) -> None:
+    if key.endswith("[]"):
+        results.setdefault(key.removesuffix("[]"), []).append(answer)
+    elif "." in key:
+        outer, inner = key.split(".")
+        results.setdefault(outer, {})[inner] = answer
+    else:
+        results[key] = answer
+
+
+def main() -> None:
+    """Measure, print, keep."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.report", description=__doc__.splitlines()[0])
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--quick", dest="size", action="store_const", const=QUICK, help="10 k agents only: about a minute")
+    which.add_argument("--long", dest="size", action="store_const", const=LONG, help="also late ticks and 1 k to 4 M agents")
+    parser.add_argument("--out", type=Path, help="file to write; benchmarks/results/MACHINE-COMMIT.json if not given")
+    parser.set_defaults(size=USUAL)
+    chosen = parser.parse_args()
+    at = commit()
+    head = {"machine": describe_machine(), "commit": at, "date": datetime.now(UTC).isoformat(timespec="seconds"), "size": chosen.size}
+    results = head | measure(list(jobs(chosen.size)))
+    out = chosen.out or RESULTS / f"{machine_slug()}-{at}{'-quick' if chosen.size == QUICK else ''}.json"
+    out.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    print_report(results)
+    print(f"kept in {out}")
+
+
+if __name__ == "__main__":
+    main()
