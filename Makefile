@@ -1,4 +1,4 @@
-.PHONY: check lint house wheel test bench bench-compare
+.PHONY: check lint house wheel test bench bench-compare graph
 # What CI runs after the tests.
 check: lint house wheel
 
@@ -25,3 +25,8 @@ bench:
 bench-compare:
 	@test -n "$(REF)" || { echo "REF: got nothing; needs a commit. make bench-compare REF=HEAD~1" >&2; exit 1; }
 	uv run python -m benchmarks.compare $(REF)
+
+# The picture of a scenario's schedule in the guide.
+SCENARIO ?= bazaar
+graph:
+	uv run catallax graph $(SCENARIO) --out docs/guide/schedule-$(notdir $(basename $(SCENARIO))).svg
