@@ -24,6 +24,7 @@ from .bench_startup import start_up
 from .bench_ticks import speed, two_threads_against_one
 from .calibration import calibrate
 from .costs import kernel_costs
+from .growth import measure_growth
 from .machine import commit, describe_machine, machine_slug
 from .operations import count_operations
 from .stopwatch import threads
@@ -32,8 +33,7 @@ from .tables import print_report
 RESULTS = Path(__file__).resolve().parent / "results"
 QUICK, USUAL, LONG = "quick", "usual", "long"
 SMALL, MIDDLE, LARGE = 10_000, 100_000, 1_000_000
-GROWTH = (1_000, 4_000, 10_000, 40_000, 100_000, 400_000, 1_000_000, 4_000_000)
-EARLY, SHORT, LATE = (10, 50), (10, 20), (200, 300)
+EARLY, SHORT, LATE = (10, 50), (10, 20), (200, 300)  # ticks
 Job = tuple[str, Callable[[], Any]]
 
 
@@ -53,8 +53,7 @@ def jobs(size: str) -> Iterator[Job]:
         yield f"kernels.{agents}", lambda agents=agents: kernel_costs(agents, 5)
     yield "operations", count_operations
     if size == LONG:
-        for agents in GROWTH:
-            yield "growth[]", lambda agents=agents: speed(agents, window=SHORT)
+        yield "growth", measure_growth
 
 
 def _tick_jobs(size: str) -> Iterator[Job]:
