@@ -64,7 +64,9 @@ def _source(results: dict[str, Any], file: Path, at: Path) -> str:
 
 def _goals(results: dict[str, Any]) -> str:
     rows = ["| what | measured | must reach | reached |", "|---|---:|---:|---|"]
-    rows += [f"| {n.what} | {n.shown} | {n.needs.replace('<=', '≤').replace('>=', '≥')} | {MARKS[n.reached].lower()} |" for n in numbers(results)]
+    rows += [
+        f"| {n.what} | {n.shown} | {n.needs.replace('<=', '≤').replace('>=', '≥')} | {MARKS[n.reached].lower()} |" for n in numbers(results)
+    ]
     return "\n".join([*rows, "", f"Not there yet: {'; '.join(NOT_YET)}."])
 
 
@@ -73,7 +75,8 @@ def _systems(results: dict[str, Any]) -> str:
     heads = [f"{short(run['agents'])}, ticks {run['ticks'][0]} to {run['ticks'][1]}" for run in runs]
     rows = ["| system | " + " | ".join(heads) + " |", "|---|" + "---:|" * len(runs)]
     for name in runs[0]["ns_cpu_by_system"]:
-        rows.append(f"| {name} | " + " | ".join(f"{run['ns_cpu_by_system'][name]:.1f}" for run in runs) + " |")
+        cells = [f"{run['ns_cpu_by_system'][name]:.1f}" for run in runs]
+        rows.append(f"| {name} | {' | '.join(cells)} |")
     rest = [run["ns_cpu"] - sum(run["ns_cpu_by_system"].values()) for run in runs]
     rows.append("| between systems | " + " | ".join(f"{value:.1f}" for value in rest) + " |")
     rows.append("| **all** | " + " | ".join(f"**{run['ns_cpu']:.0f}**" for run in runs) + " |")
@@ -82,7 +85,7 @@ def _systems(results: dict[str, Any]) -> str:
 
 def _bounds(results: dict[str, Any]) -> str:
     """What each system's time can be explained by, at 100 k agents or the most that were measured."""
-    agents = max((int(n) for n in results["kernels"] if int(n) <= 100_000))
+    agents = max(int(n) for n in results["kernels"] if int(n) <= 100_000)
     run, machine = find(results, agents, "standard", 10), results["calibration"]["one_thread"]
     rows = [
         f"| system, {short(agents)} agents | ns | bytes passed | ns at triad | pow, exp, log | ns for them | rest | bound by |",

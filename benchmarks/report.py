@@ -1,6 +1,6 @@
 """`make bench`: measures everything, prints each number beside what it must reach, and keeps it as JSON.
 
-    python -m benchmarks.report [--quick | --long] [--out FILE]
+    python -m benchmarks.report [--quick | --long] [--most AGENTS] [--out FILE]
 
 Nothing fails here: on a machine that is slow just now, the calibration at the top says so.
 """
@@ -37,34 +37,41 @@ EARLY, SHORT, LATE = (10, 50), (10, 20), (200, 300)  # ticks
 Job = tuple[str, Callable[[], Any]]
 
 
-def jobs(size: str) -> Iterator[Job]:
-    """Yield (key in the results, what measures it). A key that ends in [] collects a list."""
+def jobs(size: str, most: int = LARGE) -> Iterator[Job]:
+    """Yield (key in the results, what measures it), with at most so many agents. A key that ends in [] collects a list."""
+    sizes = [n for n in (SMALL, MIDDLE, LARGE) if n <= (SMALL if size == QUICK else most)]
+    largest, middle = sizes[-1], min(sizes[-1], MIDDLE)
     yield "calibration", lambda: calibrate(size == QUICK)
-    yield from _tick_jobs(size)
-    small = size == QUICK
-    yield "threads", lambda: two_threads_against_one(SMALL if small else LARGE, 3, 3)
-    yield "batch", lambda: batch_against_one(SMALL if small else MIDDLE, 3, 5)
+    for agents, rules, window in _runs(size):
+        if agents in sizes:
+            yield "ticks[]", lambda agents=agents, rules=rules, window=window: speed(agents, rules, window)
+    yield "threads", lambda: two_threads_against_one(largest, 3, 3)
+    yield "batch", lambda: batch_against_one(middle, 3, 5)
     for plan in PLANS:
-        yield "recording[]", lambda plan=plan: cost_of_recording(SMALL if small else MIDDLE, plan, 100 if small else 30, 3)
-    yield "startup", lambda: start_up(1 if small else 5, cold=not small)
-    yield "memory", lambda: bytes_per_agent(SMALL if small else LARGE)
+        yield "recording[]", lambda plan=plan: cost_of_recording(middle, plan, 100 if middle == SMALL else 30, 3)
+    yield "startup", lambda: start_up(1 if size == QUICK else 5, cold=size != QUICK)
+    yield "memory", lambda: bytes_per_agent(largest)
     yield "engine", lambda: engine_overhead(200)
-    for agents in (SMALL,) if small else (SMALL, MIDDLE, LARGE):
+    for agents in sizes:
         yield f"kernels.{agents}", lambda agents=agents: kernel_costs(agents, 5)
     yield "operations", count_operations
     if size == LONG:
         yield "growth", measure_growth
 
 
-def _tick_jobs(size: str) -> Iterator[Job]:
-    runs: list[tuple[int, str, tuple[int, int]]] = [(SMALL, "standard", EARLY), (SMALL, "vmt", EARLY)]
+def _runs(size: str) -> Iterator[tuple[int, str, tuple[int, int]]]:
+    """Yield (agents, rules, ticks) of the runs of the workload."""
+    yield SMALL, "standard", EARLY
+    yield SMALL, "vmt", EARLY
     if size != QUICK:
-        runs += [(MIDDLE, "standard", EARLY), (MIDDLE, "vmt", EARLY), (SMALL, "standard", LATE)]
-        runs += [(LARGE, "standard", EARLY if size == LONG else SHORT)]
+        yield SMALL, "standard", LATE
+        yield MIDDLE, "standard", EARLY
+        yield MIDDLE, "vmt", EARLY
+        yield LARGE, "standard", EARLY if size == LONG else SHORT
     if size == LONG:
-        runs += [(MIDDLE, "standard", LATE), (LARGE, "vmt", EARLY), (LARGE, "standard", LATE)]
-    for agents, rules, window in runs:
-        yield "ticks[]", lambda agents=agents, rules=rules, window=window: speed(agents, rules, window)
+        yield MIDDLE, "standard", LATE
+        yield LARGE, "vmt", EARLY
+        yield LARGE, "standard", LATE
 
 
 def measure(planned: list[Job]) -> dict[str, Any]:
@@ -96,13 +103,16 @@ def main() -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--quick", dest="size", action="store_const", const=QUICK, help="10 k agents only: about a minute")
     which.add_argument("--long", dest="size", action="store_const", const=LONG, help="also late ticks and 1 k to 4 M agents")
+    parser.add_argument("--most", type=int, default=LARGE, help="no more agents than this, growth apart (1000000)")
     parser.add_argument("--out", type=Path, help="file to write; benchmarks/results/MACHINE-COMMIT.json if not given")
     parser.set_defaults(size=USUAL)
     chosen = parser.parse_args()
+    if chosen.most < SMALL:
+        parser.error(f"--most: got {chosen.most}; needs at least {SMALL}.")
     at = commit()
     head = {"machine": describe_machine(), "commit": at, "date": datetime.now(UTC).isoformat(timespec="seconds"), "size": chosen.size}
-    results = head | measure(list(jobs(chosen.size)))
     out = chosen.out or RESULTS / f"{machine_slug()}-{at}{'-quick' if chosen.size == QUICK else ''}.json"
+    results = head | measure(list(jobs(chosen.size, chosen.most)))
     out.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     print_report(results)
     print(f"kept in {out}")
