@@ -15,6 +15,7 @@ from benchmarks import machine
 from benchmarks.bench_engine import engine_overhead
 from benchmarks.costs import kernel_costs
 from benchmarks.goals import numbers
+from benchmarks.fresh_process import answer_of
 from benchmarks.growth import _apart, draw, measure_growth, picture_note
 from benchmarks.guide import BLOCK, PAGE, bound_by, rewritten
 from benchmarks.operations import count_operations
@@ -93,6 +94,15 @@ def test_recorded_results_name_their_machine_and_commit() -> None:
         results = json.loads(path.read_text(encoding="utf-8"))
         assert results["commit"] in path.stem
         assert numbers(results) and results["calibration"]["one_thread"]["triad_gb_per_s"] > 0
+
+
+def test_memory_is_that_of_the_process_alone() -> None:
+    """Failed: the peak was that of whoever started the process, so it did not grow with the number of agents."""
+    ballast = bytearray(b"x") * 3 * 10**8
+    code = "from benchmarks.bench_memory import peak_bytes; print(peak_bytes())"
+    assert answer_of(code) < len(ballast)
+    grown = answer_of("from benchmarks.bench_memory import peak_bytes; b = bytearray(b'x') * 3 * 10**8; print(peak_bytes())")
+    assert grown > len(ballast)
 
 
 def test_engine_overhead_is_positive() -> None:
