@@ -14,8 +14,8 @@ from matplotlib.image import imread
 from benchmarks import machine
 from benchmarks.bench_engine import engine_overhead
 from benchmarks.costs import kernel_costs
-from benchmarks.goals import numbers
 from benchmarks.fresh_process import answer_of
+from benchmarks.goals import numbers
 from benchmarks.growth import _apart, draw, measure_growth, picture_note
 from benchmarks.guide import BLOCK, PAGE, bound_by, rewritten
 from benchmarks.operations import count_operations
