@@ -1,4 +1,4 @@
-.PHONY: check lint house wheel test
+.PHONY: check lint house wheel test bench bench-compare performance-guide graph
 # What CI runs after the tests.
 check: lint house wheel
 
@@ -16,3 +16,22 @@ wheel:
 
 test:
 	uv run pytest
+
+# Every number of the design beside what it must reach, kept in benchmarks/results. BENCH=quick takes a minute, BENCH=long half an hour.
+bench:
+	uv run python -m benchmarks.report $(if $(BENCH),--$(BENCH))
+
+# The tables and the picture of docs/guide/performance.md, from results that make bench has kept.
+performance-guide:
+	@test -n "$(RESULTS)" || { echo "RESULTS: got nothing; needs a file. make performance-guide RESULTS=benchmarks/results/..." >&2; exit 1; }
+	uv run python -m benchmarks.guide $(RESULTS)
+
+# This tree against the commit REF, by turns.
+bench-compare:
+	@test -n "$(REF)" || { echo "REF: got nothing; needs a commit. make bench-compare REF=HEAD~1" >&2; exit 1; }
+	uv run python -m benchmarks.compare $(REF)
+
+# The picture of a scenario's schedule in the guide.
+SCENARIO ?= bazaar
+graph:
+	uv run catallax graph $(SCENARIO) --out docs/guide/schedule-$(notdir $(basename $(SCENARIO))).svg

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .apps.analytics.graph import draw_schedule
     from .apps.runs.launch import run, run_many
     from .apps.runs.run import Run, open_run
     from .engine.clock import Clock
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "apps.analytics.graph": ("draw_schedule",),
     "apps.runs.launch": ("run", "run_many"),
     "apps.runs.run": ("Run", "open_run"),
     "engine.clock": ("Clock",),

@@ -1,4 +1,4 @@
-"""The commands: run, validate, scenarios, info."""
+"""The commands: run, validate, scenarios, info, graph."""
 
 from __future__ import annotations
 
@@ -112,6 +112,17 @@ def info(
     from .info import info_command
 
     info_command(folder, as_json)
+
+
+@app.command()
+def graph(
+    scenario: ScenarioArgument,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="SVG, PNG or PDF; schedule-NAME.svg here if not given.")] = None,
+) -> None:
+    """Draw the schedule of a scenario: systems in order, and what each reads and writes."""
+    from .graph import graph_command
+
+    graph_command(read_scenario(scenario, None, {}).scenario, out)
 
 
 def read_scenario(source: str, rules: str | None, changes: dict[str, Any]) -> Loaded:

@@ -171,7 +171,7 @@ def test_ctrl_c_ends_at_a_tick_boundary_with_everything_kept(tmp_path: Path) -> 
 def test_help_and_version(tmp_path: Path) -> None:
     shown = call("--help", cwd=tmp_path)
     assert shown.returncode == 0
-    for command in ("run", "validate", "scenarios", "info"):
+    for command in ("run", "validate", "scenarios", "info", "graph"):
         assert command in shown.stdout
     assert call("--version", cwd=tmp_path).stdout.startswith("catallax ")
 

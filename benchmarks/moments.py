@@ -1,0 +1,86 @@
+"""Where each kernel is called in the workload: found by running it, so that no list of kernels has to be kept."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NamedTuple
+
+import catallax as cx
+
+from .capture import KernelCall, Site, intercepted
+from .workload import FIRST_TICK, build, step
+
+# The economy itself, and one whose mode switches at tick 12, for what only happens then.
+WORKLOADS: dict[str, dict[str, Any]] = {
+    "economy": {},
+    "switching": {"mode_schedule": {"type": "global_cycle", "forage_ticks": 6, "trade_ticks": 6, "start_mode": "trade"}},
+}
+LAST_TICK = FIRST_TICK + 3
+DISCOVERY_AGENTS = 1000
+
+
+class Moment(NamedTuple):
+    """A tick of a workload."""
+
+    workload: str
+    tick: int
+
+
+@cache
+def kernel_sites(agents: int = DISCOVERY_AGENTS) -> dict[Site, Moment]:
+    """Return every place where a system calls a kernel, with the first moment, from tick 10 on, at which it does."""
+    found: dict[Site, Moment] = {}
+    for workload, changes in WORKLOADS.items():
+        with build(agents, **changes) as world:
+            step(world, FIRST_TICK)
+            while world.tick < LAST_TICK:
+                now = Moment(workload, world.tick)
+                for site in _sites_of_a_tick(world):
+                    found.setdefault(site, now)
+    return found
+
+
+def _sites_of_a_tick(world: cx.World) -> list[Site]:
+    sites: list[Site] = []
+
+    def note(call: KernelCall) -> Any:
+        sites.append(call.site)
+        return call()
+
+    with intercepted(world, note):
+        world.step()
+    return sites
+
+
+@cache
+def system_names() -> tuple[str, ...]:
+    """Return the systems of the workload, in the order in which they run."""
+    with build(4) as world:
+        return tuple(system.name for system in world.schedule)
+
+
+class Film:
+    """The worlds of the workloads at any of their ticks, for one number of agents; each runs once."""
+
+    def __init__(self, agents: int) -> None:
+        self.agents = agents
+        self.worlds: dict[str, cx.World] = {}
+        self.states: dict[Moment, Any] = {}
+
+    def at(self, moment: Moment) -> cx.World:
+        """Return the world of a workload as it is before a tick."""
+        if moment.workload not in self.worlds:
+            world = self.worlds[moment.workload] = build(self.agents, **WORKLOADS[moment.workload])
+            while world.tick <= LAST_TICK:
+                if world.tick >= FIRST_TICK:
+                    self.states[Moment(moment.workload, world.tick)] = world.snapshot()
+                world.step()
+        world = self.worlds[moment.workload]
+        world.restore(self.states[moment])
+        return world
+
+    def close(self) -> None:
+        """Let go of the worlds."""
+        for world in self.worlds.values():
+            world.close()
+        self.worlds, self.states = {}, {}
