@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from .choice import SEARCHED, WAITED
+from .choice import SEARCHED
 from .cooldowns import active, is_in
 from .jit import inline, jit, parallel, prange
-from .market import ASK, BID, ROW, VISION, FROM, Y, buys_at, discount_table, overlap, sells_at
+from .market import ASK, BID, FROM, ROW, VISION, Y, buys_at, discount_table, overlap, sells_at
 from .partners import ROOM
 from .space import in_view
 

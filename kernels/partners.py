@@ -11,7 +11,7 @@ import numpy as np
 
 from .cooldowns import cooling
 from .jit import inline, parallel, prange
-from .market import ASK, BID, ROW, VISION, FROM, Y, buys_at, discount_table, overlap, precedes, sells_at
+from .market import ASK, BID, FROM, ROW, VISION, Y, buys_at, discount_table, overlap, precedes, sells_at
 from .space import in_view
 
 ROOM = 256  # neighbours found without asking for more room

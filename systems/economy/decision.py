@@ -33,7 +33,7 @@ from ...engine.clock import Clock
 from ...engine.columns import Mut, Res
 from ...engine.events import Events
 from ...engine.rows import Rows
-from ...kernels import choice, claims, matching, partners, targets
+from ...kernels import choice, claims, matching, partners
 from ...kernels import ground as bits
 from ...kernels import pairing as pairs
 from .views import ClaimedGround, Strips

@@ -59,7 +59,7 @@ def test_operations_are_counted_system_by_system() -> None:
     counted = count_operations(agents=60, ticks=1)
     assert list(counted)[-1] == "aggregates"
     assert counted["movement"] == {"pow": 0, "exp": 0, "log": 0}
-    assert counted["trade"]["pow"] > 0 and counted["trade"]["log"] > 0
+    assert counted["trade"]["pow"] > 0
 
 
 @pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="interpreted kernels are plain functions")
