@@ -29,6 +29,7 @@ from .scenarios import scenarios
 from .start import ScenarioStart, Start, TablesStart
 from .strategies import commands
 from .strategies import worlds as draw_worlds
+from .threads import threads
 from .torus import Torus, check_shift
 from .twin import Twin, check_twin
 
@@ -71,20 +72,27 @@ def generic_tests(
     ticks       length of runs; invariants run four times as long
     settings    Hypothesis settings in place of the profile's
     """
-    subject = _Subject(system, tuple(components.items()) if components else (), setup, dict(after=after, before=before, every=every, when=when))
+    subject = _Subject(
+        system, tuple(components.items()) if components else (), setup, {"after": after, "before": before, "every": every, "when": when}
+    )
+    ticks = max(ticks, 2 * every)
     starts = subject.starts(worlds, ticks)
     name = subject.name
     tables = _mortal_tables(worlds) if mortal is None else list(mortal)
+    short = starts.map(lambda start: start.lasting(max(12, 2 * every)))
     long = starts.map(lambda start: start.lasting(LONG * ticks))
     lengths = st.tuples(starts, st.integers(1, 6)).map(lambda drawn: drawn[0].lasting(drawn[1]))
 
     checks: dict[str, tuple[Callable[..., None], dict[str, st.SearchStrategy[Any]]]] = {
-        "access": (lambda start: check_access(start, name), {"start": starts}),
+        "access": (lambda start: check_access(start, name), {"start": short}),
         "bounds": (lambda start: check_bounds(start, name), {"start": long}),
         "repeat": (check_repeat, {"start": starts}),
         "threads": (check_threads, {"start": starts}),
         "crowd": (check_crowd, {"start": starts}),
-        "batch": (lambda start, others: check_batch([start, *others]), {"start": lengths, "others": st.lists(lengths, min_size=1, max_size=2)}),
+        "batch": (
+            lambda start, others: check_batch([start, *others]),
+            {"start": lengths, "others": st.lists(lengths, min_size=1, max_size=2)},
+        ),
         "split": (check_split, {"start": starts, "stop": st.integers(0, ticks - 1)}),
     }
     if conserves:
@@ -121,7 +129,8 @@ class GenericTests:
         found = cls.start_of(start, *rows)
         if "others" in details:
             details["others"] = [cls.start_of(start, other) if rows else cls.start_of(other) for other in details["others"]]
-        cls.checks[check][0](start=found, **details)
+        with threads(1):
+            cls.checks[check][0](start=found, **details)
 
     @classmethod
     def start_of(cls, start: Any, *rows: Mapping[str, Any]) -> Start:
@@ -131,19 +140,17 @@ class GenericTests:
         return cls.subject.in_start(ScenarioStart(scenario=load_scenario(start).model_dump(exclude_unset=True)))
 
 
-def _test(
-    check: str, run: Callable[..., None], drawn: dict[str, st.SearchStrategy[Any]], asked: Settings | None
-) -> Callable[[GenericTests], None]:
+def _test(check: str, run: Callable[..., None], drawn: dict[str, st.SearchStrategy[Any]], asked: Settings | None) -> staticmethod[[], None]:
     chosen = Settings(parent=asked, deadline=None, suppress_health_check=QUIET, report_multiple_bugs=False)
     if check == "crowd":
         chosen = Settings(parent=chosen, max_examples=min(3, chosen.max_examples))
 
-    def test(self: GenericTests, **example: Any) -> None:
-        with _printed(check, example):
+    def test(**example: Any) -> None:
+        with _printed(check, example), threads(1):
             run(**example)
 
     test.__name__ = test.__qualname__ = f"test_{check}"
-    return chosen(given(**drawn)(test))
+    return staticmethod(chosen(given(**drawn)(test)))  # no instance: Hypothesis warns where two of them share a test
 
 
 @contextmanager

@@ -184,13 +184,13 @@ class WorldMachine(RuleBasedStateMachine):
                 for uid, row in rows.items():
                     for column, value in row.items():
                         got = found[name][w][uid][column]
-                        assert same(got, value), f"{name}.{column}, world {w}, uid {uid}: got {got}; needs {value}"
+                        assert equal(got, value), f"{name}.{column}, world {w}, uid {uid}: got {got}; needs {value}"
         if not self.born:
             self.following = {name: table.next_uid.tolist() for name, table in self.world.tables.items()}
 
 
-def same(a: Any, b: Any) -> bool:
-    """Return whether two values are equal, where slots that were added since hold whatever fills them."""
+def equal(a: Any, b: Any) -> bool:
+    """Return whether two values agree, where slots that were added since hold whatever fills them."""
     a, b = np.asarray(a), np.asarray(b)
     if a.ndim and a.shape != b.shape:  # widened: what was there is still there
         a = a[tuple(slice(n) for n in b.shape)]

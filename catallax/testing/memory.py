@@ -6,6 +6,7 @@ without a new process, so that tests can compare.
 
 from __future__ import annotations
 
+import builtins
 import copy
 import random
 from collections.abc import Callable, Iterator, MutableMapping
@@ -49,9 +50,8 @@ class Memory:
             value = namespace.get(name, _MISSING)
             if isinstance(value, FunctionType) and value.__globals__ is namespace:
                 self._look(value, seen)
-            elif value is _MISSING or _is_plain(value):
-                if name not in vars(__import__("builtins")) and not name.startswith("__"):
-                    self._variables.append((namespace, name, value, _copied(value)))
+            elif (value is _MISSING or _is_plain(value)) and not hasattr(builtins, name) and not name.startswith("__"):
+                self._variables.append((namespace, name, value, _copied(value)))
         for name, value in vars(function).items():
             if _is_plain(value):
                 self._variables.append((function.__dict__, name, value, _copied(value)))
@@ -91,10 +91,7 @@ def _put_back(kept: Any, value: Any) -> Any:
     fresh = _copied(value)
     if type(kept) is list:
         kept[:] = fresh
-    elif type(kept) is dict:
-        kept.clear()
-        kept.update(fresh)
-    elif type(kept) is set:
+    elif type(kept) in (dict, set):
         kept.clear()
         kept.update(fresh)
     elif isinstance(kept, np.ndarray) and kept.shape == fresh.shape and kept.flags.writeable:

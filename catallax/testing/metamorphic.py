@@ -16,20 +16,11 @@ from ..engine.commands import Command
 from ..engine.rows import cut_rows
 from ..engine.snapshot import load_snapshot
 from ..engine.world import World
-from ..kernels.jit import limit_threads
 from .invariants import bounds, references, uids_rise
 from .start import Start
+from .threads import threads
 from .trace import State, assert_same, begin, state_of, trace
 from .watch import find_system, watch
-
-
-@contextmanager
-def _threads(number: int) -> Iterator[int]:
-    used = limit_threads(number)
-    try:
-        yield used
-    finally:
-        limit_threads(None)
 
 
 def check_repeat(start: Start) -> None:
@@ -48,10 +39,10 @@ def check_threads(start: Start) -> None:
     Worlds of a few rows have a single block as a rule, and one block is no work for two threads; so blocks of one row to three
     are tried, forwards and backwards.
     """
-    with _threads(1):
+    with threads(1):
         straight = trace(start, scratch=True)
-    for block, backwards, threads in WAYS_TO_CUT:
-        with _threads(threads) as used, cut_rows(block, backwards=backwards):
+    for block, backwards, number in WAYS_TO_CUT:
+        with threads(number) as used, cut_rows(block, backwards=backwards):
             order = "last first" if backwards else "first first"
             what = f"blocks of {block} rows, {order}, and {used} threads give another result than one block and one thread"
             assert_same(straight, trace(start, scratch=True), what)
@@ -60,9 +51,9 @@ def check_threads(start: Start) -> None:
 def check_crowd(start: Start, rows: int = 2000, ticks: int = 3) -> None:
     """Check with so many rows that threads work at the same time: what they write to the same place shows."""
     crowd = start.crowded(rows)
-    with _threads(1):
+    with threads(1):
         straight = trace(crowd, ticks=ticks)
-    with _threads(4) as used, cut_rows(64):
+    with threads(4) as used, cut_rows(64):
         assert_same(straight, trace(crowd, ticks=ticks), f"in a crowd, {used} threads give another result than one")
 
 
@@ -131,7 +122,9 @@ def check_deaths(start: Start, system: str, commands: Sequence[Command]) -> None
         trace(start, commands=commands, ready=ready, each=each)
     straight = trace(start, commands=commands, ready=ready, each=each)
     for stop in sorted({command.tick + 1 for command in commands})[:3]:
-        assert_same(straight, _in_two_parts(start, stop, commands), f"with births and deaths, a run that is saved and loaded at tick {stop}")
+        assert_same(
+            straight, _in_two_parts(start, stop, commands), f"with births and deaths, a run that is saved and loaded at tick {stop}"
+        )
 
 
 @contextmanager

@@ -86,9 +86,7 @@ class ScenarioStart(Start):
         """Return the scenario with more agents, on a larger grid."""
         agents = int(self.scenario["agents"])
         times = max(1, rows // agents)
-        held = {
-            good: value * times if isinstance(value, list) else value for good, value in self.scenario["initial_inventories"].items()
-        }
+        held = {good: value * times if isinstance(value, list) else value for good, value in self.scenario["initial_inventories"].items()}
         side = int((rows * 2) ** 0.5)
         grid = {**self.scenario["grid"], "width": side, "height": side}
         return replace(self, scenario={**self.scenario, "agents": agents * times, "initial_inventories": held, "grid": grid})
@@ -132,5 +130,3 @@ class TablesStart(Start):
 
     def __repr__(self) -> str:
         return f"TablesStart(rows={dict(self.rows)!r})"
-
-
