@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .access import check_access
+    from .barter import families, scenarios
     from .blueprint import Blueprint
     from .changes import register_changes
     from .generic import generic_tests
     from .invariants import bounds, check_bounds, check_conservation, check_mutual, conserved, mutual, references, total, uids_rise
     from .machine import world_machine
     from .metamorphic import check_batch, check_crowd, check_deaths, check_repeat, check_split, check_threads
-    from .scenarios import families, scenarios
     from .start import ScenarioStart, Start, TablesStart
     from .strategies import columns, commands, tables, worlds
     from .torus import Torus, check_shift
-    from .trace import assert_same, state_of, trace
+    from .traces import assert_same, state_of, trace
     from .twin import by_row, check_twin
 
 _HOMES = {
@@ -37,11 +37,11 @@ _HOMES = {
     ),
     "machine": ("world_machine",),
     "metamorphic": ("check_batch", "check_crowd", "check_deaths", "check_repeat", "check_split", "check_threads"),
-    "scenarios": ("families", "scenarios"),
+    "barter": ("families", "scenarios"),
     "start": ("ScenarioStart", "Start", "TablesStart"),
     "strategies": ("columns", "commands", "tables", "worlds"),
     "torus": ("Torus", "check_shift"),
-    "trace": ("assert_same", "state_of", "trace"),
+    "traces": ("assert_same", "state_of", "trace"),
     "twin": ("by_row", "check_twin"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -17,7 +17,7 @@ from ..engine.columns import Column, Columns
 from ..engine.table import Table
 from ..engine.world import World
 from .start import Start
-from .trace import State, first_difference, run, state_of
+from .traces import State, first_difference, run, state_of
 from .watch import Look, find_system, watch
 
 Array = NDArray[Any]

@@ -21,11 +21,11 @@ from ..engine.errors import EngineError
 from ..engine.world import World
 from ..scenarios.loader import load_scenario
 from .access import check_access
+from .barter import scenarios
 from .blueprint import Blueprint, Setup
 from .invariants import Named, Total, check_bounds, check_conservation, check_mutual
 from .memory import Memory
 from .metamorphic import check_batch, check_crowd, check_deaths, check_repeat, check_split, check_threads
-from .scenarios import scenarios
 from .start import ScenarioStart, Start, TablesStart
 from .strategies import commands
 from .strategies import worlds as draw_worlds
@@ -33,7 +33,7 @@ from .threads import threads
 from .torus import Torus, check_shift
 from .twin import Twin, check_twin
 
-LONG = 4  # checks that keep no states run this many times longer
+LONG = 5  # checks that keep no states run this many times longer
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
@@ -53,7 +53,7 @@ def generic_tests(
     rtol: float = 0.0,
     torus: Torus | None = None,
     mortal: Sequence[str] | None = None,
-    ticks: int = 30,
+    ticks: int = 15,
     settings: Settings | None = None,
 ) -> type[GenericTests]:
     """Return a class of tests for a system, to be collected by pytest under the name that it is given.
@@ -69,7 +69,7 @@ def generic_tests(
     rtol        greatest relative difference to the twin, and of totals of real numbers
     torus       how the world lies on a torus, if the system does not mind being shifted
     mortal      tables whose rows may die: agents, or all tables of a blueprint, if not given; [] for none
-    ticks       length of runs; invariants run four times as long
+    ticks       length of runs; invariants run five times as long
     settings    Hypothesis settings in place of the profile's
     """
     subject = _Subject(
@@ -79,7 +79,7 @@ def generic_tests(
     starts = subject.starts(worlds, ticks)
     name = subject.name
     tables = _mortal_tables(worlds) if mortal is None else list(mortal)
-    short = starts.map(lambda start: start.lasting(max(12, 2 * every)))
+    short = starts.map(lambda start: start.lasting(max(6, 2 * every)))
     long = starts.map(lambda start: start.lasting(LONG * ticks))
     lengths = st.tuples(starts, st.integers(1, 6)).map(lambda drawn: drawn[0].lasting(drawn[1]))
 
@@ -87,7 +87,7 @@ def generic_tests(
         "access": (lambda start: check_access(start, name), {"start": short}),
         "bounds": (lambda start: check_bounds(start, name), {"start": long}),
         "repeat": (check_repeat, {"start": starts}),
-        "threads": (check_threads, {"start": starts}),
+        "threads": (check_threads, {"start": short}),
         "crowd": (check_crowd, {"start": starts}),
         "batch": (
             lambda start, others: check_batch([start, *others]),
@@ -102,8 +102,8 @@ def generic_tests(
     if twin is not None:
         checks["twin"] = (lambda start: check_twin(start, name, twin, rtol), {"start": starts})
     if tables:
-        log = commands(tables=tables, ticks=min(ticks, 12))
-        checks["deaths"] = (lambda start, log: check_deaths(start, name, log), {"start": starts, "log": log})
+        log = commands(tables=tables, ticks=5)
+        checks["deaths"] = (lambda start, log: check_deaths(start, name, log), {"start": short, "log": log})
     if torus is not None:
         step = st.integers(0, 3)
         checks["shift"] = (lambda start, dx, dy: check_shift(start, name, torus, dx, dy), {"start": starts, "dx": step, "dy": step})

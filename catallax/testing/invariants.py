@@ -17,7 +17,7 @@ from ..engine.columns import Column, Columns
 from ..engine.table import Table
 from ..engine.world import World
 from .start import Start
-from .trace import run
+from .traces import run
 from .watch import find_system, watch
 
 Named = tuple[type[Columns], str]

@@ -13,7 +13,7 @@ from ..engine.columns import Column, Columns
 from ..engine.table import Table
 from ..engine.world import World
 from .start import Start
-from .trace import begin, first_difference, run, state_of
+from .traces import begin, first_difference, run, state_of
 from .watch import watch
 
 

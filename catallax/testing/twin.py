@@ -12,7 +12,7 @@ from ..engine.rows import Rows
 from ..engine.system import Need, System
 from ..engine.world import World
 from .start import Start
-from .trace import State, assert_same, begin, state_of
+from .traces import State, assert_same, begin, state_of
 from .watch import find_system, watch
 
 Twin = Callable[..., None]

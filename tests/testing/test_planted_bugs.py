@@ -90,8 +90,10 @@ def parsed(call: str) -> tuple[list[Any], dict[str, Any]]:
     """Evaluate the arguments of a printed call."""
     tree = ast.parse(f"f({call})", mode="eval").body
     assert isinstance(tree, ast.Call)
-    evaluate = lambda node: eval(compile(ast.Expression(node), "printed", "eval"), {"Command": Command})  # noqa: E731, S307
-    return [evaluate(a) if not isinstance(a, ast.Name) else a.id for a in tree.args], {k.arg: evaluate(k.value) for k in tree.keywords if k.arg}
+    evaluate = lambda node: eval(compile(ast.Expression(node), "printed", "eval"), {"Command": Command})  # noqa: E731
+    return [evaluate(a) if not isinstance(a, ast.Name) else a.id for a in tree.args], {
+        k.arg: evaluate(k.value) for k in tree.keywords if k.arg
+    }
 
 
 PEOPLE = ct.Blueprint({"people": [Purse, Weight]})
