@@ -59,7 +59,7 @@ class WorldMachine(RuleBasedStateMachine):
         """Order births; those born hold what was drawn, and refer to nobody."""
         table, w = self._place(data)
         values: dict[type[Columns], dict[str, Any]] = {}
-        for group in table.groups:
+        for group in lasting(table):
             found = data.draw(columns(group, 1, sizes=table.sizes), group.__name__)
             values[group] = {c.name: found[c.name][0] for c in group.columns if c.name in found and c.refers_to is None}
         uids = table.spawn(w, count, values)
@@ -90,14 +90,14 @@ class WorldMachine(RuleBasedStateMachine):
         for name, w, uid, given in self.born:
             found = read_model(self.world)[name][w][uid]
             for column, value in given.items():
-                assert np.array_equal(found[column], np.asarray(value, np.asarray(found[column]).dtype)), f"{name}.{column} of uid {uid}"
+                assert equal(found[column], value), f"{name}.{column} of uid {uid}"
             self.model[name][w][uid] = found
         self.born, self.dead = [], []
         self.following = {name: table.next_uid.tolist() for name, table in self.world.tables.items()}
 
     def _forget(self, name: str, w: int, uid: int) -> None:
         for other, table in self.world.tables.items():
-            referring = [f"{g.__name__}.{c.name}" for g in table.groups if not g.scratch for c in g.columns if c.refers_to == name]
+            referring = [f"{g.__name__}.{c.name}" for g in lasting(table) for c in g.columns if c.refers_to == name]
             for row in self.model[other][w].values():
                 for column in referring:
                     row[column] = np.where(np.asarray(row[column]) == uid, -1, row[column]).tolist()
@@ -110,7 +110,7 @@ class WorldMachine(RuleBasedStateMachine):
         if row < 0:
             return
         alive = {name: int(np.diff(t.offsets)[w]) for name, t in self.world.tables.items()}
-        for group in table.groups:
+        for group in lasting(table):
             found = data.draw(columns(group, 1, refers=alive, sizes=table.sizes), group.__name__)
             for name, values in found.items():
                 getattr(table.write(group), name)[table.offsets[w] + row] = values[0]
@@ -189,6 +189,11 @@ class WorldMachine(RuleBasedStateMachine):
             self.following = {name: table.next_uid.tolist() for name, table in self.world.tables.items()}
 
 
+def lasting(table: Table) -> list[type[Columns]]:
+    """Return the groups that are not scratch."""
+    return [group for group in table.groups if not group.scratch]
+
+
 def equal(a: Any, b: Any) -> bool:
     """Return whether two values agree, where slots that were added since hold whatever fills them."""
     a, b = np.asarray(a), np.asarray(b)
@@ -204,9 +209,7 @@ def read_model(world: World) -> Model:
         model[name] = [{} for _ in range(world.n_worlds)]
         for w, uid in zip(table.world_of.tolist(), table.uid.tolist(), strict=True):
             model[name][w][uid] = {}
-        for group in table.groups:
-            if group.scratch:
-                continue
+        for group in lasting(table):
             for column in group.columns:
                 values = getattr(table.read(group), column.name)
                 if column.refers_to in world.tables and len(table):
@@ -219,7 +222,9 @@ def read_model(world: World) -> Model:
 
 
 def world_machine(make: Callable[[], World], *, mortal: Sequence[str] | None = None) -> type[WorldMachine]:
-    """Return a Hypothesis state machine for the worlds that `make` builds; `TestMeadow = world_machine(make).TestCase` runs it.
+    """Make a Hypothesis state machine for the worlds that `make` builds.
+
+    Its `TestCase` is a test; subclass the machine to add rules.
 
     mortal  tables whose rows are born and die; all if not given
     """

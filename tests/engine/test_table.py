@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import invariant, rule
 
 from catallax.engine.columns import F64, I32, Columns, column
 from catallax.engine.errors import EngineError
 from catallax.engine.table import Table
 from catallax.engine.world import World
+from catallax.testing import world_machine
 
 
 class Body(Columns):
@@ -29,72 +29,32 @@ class Noise(Columns, scratch=True):
 WORLDS = 3
 
 
-class TableMachine(RuleBasedStateMachine):
-    def __init__(self) -> None:
-        super().__init__()
-        self.world = World(range(WORLDS))
-        self.table = self.world.add_table("bodies", [Body, Noise], [2, 0, 1], {"slots": 2})
-        self.model: list[dict[int, float]] = [{0: 0.0, 1: 0.0}, {}, {0: 0.0}]
-        self.next = [2, 0, 1]
-        self.born: list[tuple[int, int, float]] = []
-        self.dead: list[tuple[int, int]] = []
-        self.saved: tuple[object, object, object] | None = None
+def make() -> World:
+    world = World(range(WORLDS))
+    world.add_table("bodies", [Body, Noise], [2, 0, 1], {"slots": 2})
+    return world
 
-    @rule(w=st.integers(0, WORLDS - 1), mass=st.floats(0, 9), count=st.integers(0, 3))
-    def spawn(self, w: int, mass: float, count: int) -> None:
-        uids = self.table.spawn(w, count, {Body: {"mass": mass}})
-        assert uids.tolist() == list(range(self.next[w], self.next[w] + count))
-        self.next[w] += count
-        self.born += [(w, int(uid), mass) for uid in uids]
 
-    @rule(w=st.integers(0, WORLDS - 1), uid=st.integers(0, 12))
-    def kill(self, w: int, uid: int) -> None:
-        self.table.kill(w, [uid])
-        self.dead.append((w, uid))
-
-    @rule()
-    def flush(self) -> None:
-        self.world.flush()
-        for w, uid in self.dead:
-            self.model[w].pop(uid, None)
-        for w, uid, mass in self.born:
-            self.model[w][uid] = mass
-        self.born, self.dead = [], []
+class TableMachine(world_machine(make)):  # type: ignore[misc]
+    """Births, deaths, snapshots and branches, with changes of whole columns and of their sizes."""
 
     @rule(amount=st.floats(0, 3))
     def gain(self, amount: float) -> None:
-        self.table.write(Body).mass += amount
-        self.model = [{uid: mass + amount for uid, mass in rows.items()} for rows in self.model]
+        self.world.tables["bodies"].write(Body).mass += amount
+        for rows in self.model["bodies"]:
+            for row in rows.values():
+                row["Body.mass"] += amount
 
     @rule(slots=st.integers(1, 5))
     def widen(self, slots: int) -> None:
-        self.table.widen("slots", slots)
-
-    @rule()
-    def save(self) -> None:
-        self.flush()
-        self.saved = (self.world.snapshot(), [dict(rows) for rows in self.model], list(self.next))
-
-    @rule()
-    def restore(self) -> None:
-        if self.saved is not None:
-            snapshot, model, following = self.saved
-            self.world.restore(snapshot)  # type: ignore[arg-type]
-            self.model, self.next = [dict(rows) for rows in model], list(following)  # type: ignore[union-attr, call-overload]
-            self.born, self.dead = [], []
+        self.world.tables["bodies"].widen("slots", slots)
 
     @invariant()
-    def rows_are_sorted_and_equal_the_model(self) -> None:
+    def uids_are_found_in_their_rows(self) -> None:
+        table = self.world.tables["bodies"]
         for w in range(WORLDS):
-            low, high = self.table.offsets[w], self.table.offsets[w + 1]
-            uid = self.table.uid[low:high]
-            assert (np.diff(uid) > 0).all()
-            assert uid.tolist() == sorted(self.model[w])
-            assert self.table.read(Body).mass[low:high].tolist() == [self.model[w][u] for u in sorted(self.model[w])]
-            assert self.table.find(w, uid).tolist() == list(range(high - low))
-
-    def teardown(self) -> None:
-        self.world.close()
+            low, high = table.offsets[w], table.offsets[w + 1]
+            assert table.find(w, table.uid[low:high]).tolist() == list(range(high - low))
 
 
 TestTable = TableMachine.TestCase
