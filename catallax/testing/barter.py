@@ -82,7 +82,7 @@ def scenarios(
         "initial_inventories": {"A": draw(amounts), "B": draw(amounts)},
         "utilities": {"mix": mix},
         "resource_seed": {"density": draw(number([0.0, 0.2, 0.5, 1.0])), "amount": draw(st.integers(1, 4))},
-        "params": draw(_params()),
+        "params": draw(st.fixed_dictionaries({}, optional={name: other for name, (_, other) in PARAMS.items()})),
     }
     schedule = draw(st.none() | st.tuples(st.integers(1, 3), st.integers(1, 4), number(["forage", "trade"])))
     if schedule is not None:
@@ -98,12 +98,6 @@ def scenarios(
         for good in held:
             held[good] = [max(v, 2) for v in held[good]] if isinstance(held[good], list) else max(held[good], 2)
     return scenario
-
-
-@st.composite
-def _params(draw: st.DrawFn) -> dict[str, Any]:
-    drawn = {name: draw(st.one_of(st.just(default), other)) for name, (default, other) in PARAMS.items()}
-    return {name: value for name, value in drawn.items() if value != PARAMS[name][0]}
 
 
 def cut_down(source: Any, agents: int, side: int) -> dict[str, Any]:

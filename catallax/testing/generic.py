@@ -165,7 +165,7 @@ def _printed(check: str, example: Mapping[str, Any]) -> Iterator[None]:
 
 def _recipe(check: str, start: Start, **details: Any) -> str:
     if "others" in details:
-        details["others"] = [other.rows if isinstance(other, TablesStart) else other.scenario for other in details["others"]]  # type: ignore[attr-defined]
+        details["others"] = [other.rows if isinstance(other, TablesStart) else other.scenario for other in details["others"]]
     more = "".join(f", {name}={value!r}" for name, value in details.items())
     if isinstance(start, TablesStart):
         return f"To see it again, call on the class of the test:\n.replay({check!r}, blueprint, {dict(start.rows)!r}{more})"

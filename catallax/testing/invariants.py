@@ -115,7 +115,7 @@ def _measure(world: World, what: Total) -> NDArray[Any]:
         return np.asarray(what(world))
     if isinstance(what, tuple) and len(what) == 2 and isinstance(what[1], str):
         return total(world, *what)
-    return np.sum([total(world, *column) for column in what], axis=0)  # type: ignore[misc]
+    return np.sum([total(world, *column) for column in what], axis=0)
 
 
 def _title(what: Total) -> str:
@@ -123,7 +123,7 @@ def _title(what: Total) -> str:
         return getattr(what, "__name__", "total")
     if isinstance(what, tuple) and len(what) == 2 and isinstance(what[1], str):
         return f"{what[0].__name__}.{what[1]}"
-    return " + ".join(_title(column) for column in what)  # type: ignore[arg-type]
+    return " + ".join(_title(column) for column in what)
 
 
 @contextmanager

@@ -45,7 +45,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
 @pytest.fixture
 def world() -> Iterator[Callable[..., World]]:
     """A function that builds worlds as `catallax.build` does, `world("bazaar", seed=1)`; they are closed after the test."""
-    from .. import build
+    from ..scenarios.builder import build
 
     with ExitStack() as open_worlds:
         yield lambda scenario, **options: open_worlds.enter_context(build(scenario, **options))
@@ -57,7 +57,7 @@ def run_small() -> Iterator[Callable[..., Run]]:
     with ExitStack() as runs:
 
         def run(scenario: Source, *, agents: int = 20, side: int = 12, ticks: int = 10, **options: Any) -> Run:
-            from .. import run as run_scenario
+            from ..apps.runs.launch import run as run_scenario
             from .barter import cut_down
 
             done = run_scenario(cut_down(scenario, agents, side), ticks=ticks, **options)

@@ -100,9 +100,9 @@ def first_difference(expected: State, found: State, rtol: float = 0.0) -> str | 
             return f"{name}: got {_rows(second)}; needs {_rows(first)}"
         if first.dtype == second.dtype and first.tobytes() == second.tobytes():
             continue
-        differs = first != second if rtol == 0.0 else ~np.isclose(second, first, rtol=rtol, atol=0.0, equal_nan=True)  # type: ignore[arg-type]
+        differs = first != second if rtol == 0.0 else ~np.isclose(second, first, rtol=rtol, atol=0.0, equal_nan=True)
         if rtol == 0.0 and first.dtype.kind == "f":  # NaN is NaN, and 0.0 is not -0.0
-            differs = (differs & ~(np.isnan(first) & np.isnan(second))) | (np.signbit(first) != np.signbit(second))  # type: ignore[arg-type, call-overload]
+            differs = (differs & ~(np.isnan(first) & np.isnan(second))) | (np.signbit(first) != np.signbit(second))
         if not differs.any():
             continue
         place = tuple(int(k) for k in np.argwhere(differs)[0])

@@ -78,8 +78,7 @@ def install_peeping(world: cx.World) -> None:
 
 
 @cx.jit
-def pay_per_thread(low, high, goods):
-    threads = numba.get_num_threads()
+def pay_per_chunk(low, high, threads, goods):
     chunk = (high - low + threads - 1) // threads
     for t in range(threads):
         first = low + t * chunk
@@ -90,7 +89,7 @@ def pay_per_thread(low, high, goods):
 def threaded(rows: cx.Rows, inventory: cx.Mut[Inventory]) -> None:
     """Pays the first agent of each thread's chunk."""
     for w in rows.worlds:
-        pay_per_thread(rows.offsets[w], rows.offsets[w + 1], inventory.goods)
+        pay_per_chunk(rows.offsets[w], rows.offsets[w + 1], numba.get_num_threads(), inventory.goods)
     inventory.changed[:] = True
 
 

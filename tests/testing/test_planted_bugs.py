@@ -27,7 +27,7 @@ BARTER: dict[str, tuple[Any, str, str]] = {
     ),
     "reads an undeclared column": (
         ct.generic_tests("curious", setup=planted.install_curious, settings=CI),
-        "access", "curious reads what it does not declare .*agents.Inventory.goods",
+        "access", "curious reads what it does not declare.*agents.Inventory.goods",
     ),
     "reads an undeclared column of another table": (
         ct.generic_tests("peeping", setup=planted.install_peeping, settings=CI), "access", "peeping reads what it does not declare",
