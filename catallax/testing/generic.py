@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as Settings
 from hypothesis import strategies as st
 
@@ -34,6 +34,7 @@ from .torus import Torus, check_shift
 from .twin import Twin, check_twin
 
 LONG = 5  # checks that keep no states run this many times longer
+PHASES = [phase for phase in Phase if phase is not Phase.explain]  # explaining traces every line: ten times slower
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
@@ -141,7 +142,7 @@ class GenericTests:
 
 
 def _test(check: str, run: Callable[..., None], drawn: dict[str, st.SearchStrategy[Any]], asked: Settings | None) -> staticmethod[[], None]:
-    chosen = Settings(parent=asked, deadline=None, suppress_health_check=QUIET, report_multiple_bugs=False)
+    chosen = Settings(parent=asked, phases=PHASES, deadline=None, suppress_health_check=QUIET, report_multiple_bugs=False)
     if check == "crowd":
         chosen = Settings(parent=chosen, max_examples=min(3, chosen.max_examples))
 
