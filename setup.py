@@ -6,6 +6,6 @@ FOLDERS = ("engine", "kernels", "components", "systems", "scenarios", "apps")
 
 found = find_packages(include=[pattern for folder in FOLDERS for pattern in (folder, f"{folder}.*")])
 setup(
-    packages=["catallax", *(f"catallax.{name}" for name in found)],
+    packages=["catallax", "catallax.testing", *(f"catallax.{name}" for name in found)],
     package_dir={"catallax": "catallax", **{f"catallax.{folder}": folder for folder in FOLDERS}},
 )

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 BLOCK = 4096  # rows; one block never spans two worlds, so a result per block does not depend on the batch
+_cut = (BLOCK, False)  # (rows of a block, last block first)
+
+
+@contextmanager
+def cut_rows(block: int, *, backwards: bool = False) -> Iterator[None]:
+    """Cut the rows of worlds that are built inside into blocks of `block` rows, the last first if `backwards`.
+
+    For tests: no result may depend on it.
+    """
+    global _cut
+    previous, _cut = _cut, (block, backwards)
+    try:
+        yield
+    finally:
+        _cut = previous
 
 
 class Rows(NamedTuple):
@@ -29,11 +46,13 @@ class Rows(NamedTuple):
 
 def make_rows(offsets: NDArray[np.int64], uid: NDArray[np.int64], chosen: NDArray[np.bool_]) -> Rows:
     """Return the Rows of the chosen worlds. offsets: int64[W+1]; uid: int64[N]; chosen: bool[W]."""
+    block, backwards = _cut
     worlds = np.flatnonzero(chosen)
     sizes = offsets[worlds + 1] - offsets[worlds]
-    n_blocks = -(-sizes // BLOCK)
+    n_blocks = -(-sizes // block)
     world = np.repeat(worlds, n_blocks)
     within = np.arange(n_blocks.sum()) - np.repeat(np.cumsum(n_blocks) - n_blocks, n_blocks)
-    first = offsets[world] + within * BLOCK
-    last = np.minimum(first + BLOCK, offsets[world + 1])
-    return Rows(worlds, offsets, np.ascontiguousarray(np.stack([world, first, last], axis=1)), uid)
+    first = offsets[world] + within * block
+    last = np.minimum(first + block, offsets[world + 1])
+    blocks = np.stack([world, first, last], axis=1)
+    return Rows(worlds, offsets, np.ascontiguousarray(blocks[::-1] if backwards else blocks), uid)

@@ -12,7 +12,7 @@ uv build --quiet --wheel --out-dir "$scratch/dist"
 uv venv --quiet "$scratch/venv" --python "$(uv run python -c 'import sys; print(sys.executable)')"
 export VIRTUAL_ENV="$scratch/venv"
 wheel=$(ls "$scratch"/dist/*.whl)
-uv pip install --quiet "$wheel[analysis]" mypy import-linter pandas-stubs types-pyyaml
+uv pip install --quiet "$wheel[analysis,testing]" mypy import-linter pandas-stubs types-pyyaml
 cp pyproject.toml "$scratch/"
 cp .importlinter "$scratch/"
 cd "$scratch"
@@ -29,6 +29,7 @@ missing = [
     for path in (repository / folder).rglob("*")
     if path.suffix in (".py", ".yaml", ".typed") and str(path.relative_to(repository)) not in inside
 ]
+missing += [str(p) for p in (repository / "catallax").rglob("*.py") if str(p.relative_to(repository / "catallax")) not in inside]
 sys.exit(f"missing from the wheel: {missing}" if missing else 0)
 PYTHON
 
@@ -42,3 +43,10 @@ venv/bin/catallax run two_traders --ticks 10 --out run --quiet
 venv/bin/catallax info run
 test -s run/summary.png
 venv/bin/python -c "import catallax as cx; print(cx.open_run('run').frame('ticks').tail(1).T)"
+echo "== the pytest plugin"
+cat > test_plugin.py <<'PYTHON'
+def test_world_and_run_small(world, run_small):
+    assert world("two_traders", seed=1).tick == 0
+    assert len(run_small("metropolis", agents=10, ticks=3).frame("agents").uid.unique()) == 10
+PYTHON
+venv/bin/python -m pytest -q -c /dev/null --rootdir . test_plugin.py

@@ -1,14 +1,9 @@
-"""Hypothesis profiles: `dev` draws at random; `ci` (where CI is set) draws the same examples each time, and more of them."""
+"""The suite uses the plugin of `catallax.testing`; its profile `ci` draws fewer examples here, so that CI takes minutes."""
 
 from __future__ import annotations
 
-import os
+from hypothesis import settings
 
-from hypothesis import HealthCheck, settings
+from catallax.testing import profiles  # noqa: F401  registers them
 
-QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
-settings.register_profile("dev", max_examples=25, deadline=None, suppress_health_check=QUIET)
-settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True, print_blob=True, suppress_health_check=QUIET)
-settings.register_profile("nightly", max_examples=3000, deadline=None, suppress_health_check=QUIET)
-settings.register_profile("quick", max_examples=6, deadline=None, derandomize=True, suppress_health_check=QUIET)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+settings.register_profile("ci", parent=settings.get_profile("ci"), max_examples=60)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import invariant, rule
 
 from catallax.engine.columns import F64, I32, Columns, column
 from catallax.engine.errors import EngineError
 from catallax.engine.table import Table
 from catallax.engine.world import World
+from catallax.testing import world_machine
 
 
 class Body(Columns):
@@ -32,110 +31,56 @@ class Noise(Columns, scratch=True):
 WORLDS = 3
 
 
-class TableMachine(RuleBasedStateMachine):
-    def __init__(self) -> None:
-        super().__init__()
-        self.world = World(range(WORLDS))
-        self.table = self.world.add_table("bodies", [Body, Noise], [2, 0, 1], {"slots": 2})
-        self.model: list[dict[int, float]] = [{0: 0.0, 1: 0.0}, {}, {0: 0.0}]
-        self.next = [2, 0, 1]
-        self.born: list[tuple[int, int, float]] = []
-        self.dead: list[tuple[int, int]] = []
-        self.friends: list[dict[int, int]] = [{}, {}, {}]  # whom a body follows, both by uid
-        self.saved: tuple[Any, ...] | None = None
+def make() -> World:
+    world = World(range(WORLDS))
+    world.add_table("bodies", [Body, Noise], [2, 0, 1], {"slots": 2})
+    return world
 
-    @rule(w=st.integers(0, WORLDS - 1), mass=st.floats(0, 9), count=st.integers(0, 3))
-    def spawn(self, w: int, mass: float, count: int) -> None:
-        uids = self.table.spawn(w, count, {Body: {"mass": mass}})
-        assert uids.tolist() == list(range(self.next[w], self.next[w] + count))
-        self.next[w] += count
-        self.born += [(w, int(uid), mass) for uid in uids]
+
+class TableMachine(world_machine(make)):  # type: ignore[misc]
+    """Births, deaths, snapshots and branches, with changes of whole columns and of their sizes."""
+
+    @rule(amount=st.floats(0, 3))
+    def gain(self, amount: float) -> None:
+        self.world.tables["bodies"].write(Body).mass += amount
+        for rows in self.model["bodies"]:
+            for row in rows.values():
+                row["Body.mass"] += amount
+
+    @rule(slots=st.integers(1, 5))
+    def widen(self, slots: int) -> None:
+        self.world.tables["bodies"].widen("slots", slots)
 
     @rule(worlds=st.lists(st.integers(0, WORLDS - 1), max_size=6))
     def spawn_one_in_each(self, worlds: list[int]) -> None:
         masses = np.arange(len(worlds)) + 0.5
-        uids = self.table.spawn(worlds, 1, {Body: {"mass": masses, "tags": np.full((len(worlds), 1), 7)}})
+        uids = self.world.tables["bodies"].spawn(worlds, 1, {Body: {"mass": masses}})
         for w, uid, mass in zip(worlds, uids, masses, strict=True):
-            assert uid == self.next[w]
-            self.next[w] += 1
-            self.born.append((w, int(uid), float(mass)))
-
-    @rule(w=st.integers(0, WORLDS - 1), uid=st.integers(0, 12))
-    def kill(self, w: int, uid: int) -> None:
-        self.table.kill(w, [uid])
-        self.dead.append((w, uid))
+            assert uid == self.next_uid(self.world.tables["bodies"], w)
+            self.born.append(("bodies", w, int(uid), {"Body.mass": float(mass)}))
 
     @rule(pairs=st.lists(st.tuples(st.integers(0, WORLDS - 1), st.integers(0, 12)), max_size=5))
     def kill_some(self, pairs: list[tuple[int, int]]) -> None:
-        self.table.kill([w for w, _ in pairs], [uid for _, uid in pairs])
-        self.dead += pairs
-
-    @rule(w=st.integers(0, WORLDS - 1), who=st.integers(0, 12), whom=st.integers(0, 12))
-    def befriend(self, w: int, who: int, whom: int) -> None:
-        row, other = self.table.find(w, [who, whom])
-        if row >= 0 and other >= 0:
-            self.table.write(Body).friend[self.table.offsets[w] + row] = other
-            self.friends[w][who] = whom
+        self.world.tables["bodies"].kill([w for w, _ in pairs], [uid for _, uid in pairs])
+        self.dead += [("bodies", w, uid) for w, uid in pairs]
 
     @rule()
-    def flush(self) -> None:
-        self.world.flush()
-        for w, uid in self.dead:
-            if self.model[w].pop(uid, None) is not None:
-                self.friends[w] = {who: whom for who, whom in self.friends[w].items() if uid not in (who, whom)}
-        for w, uid, mass in self.born:
-            self.model[w][uid] = mass
-        self.born, self.dead = [], []
-
-    @rule(amount=st.floats(0, 3))
-    def gain(self, amount: float) -> None:
-        self.table.write(Body).mass += amount
-        self.model = [{uid: mass + amount for uid, mass in rows.items()} for rows in self.model]
-
-    @rule(slots=st.integers(1, 5))
-    def widen(self, slots: int) -> None:
-        self.table.widen("slots", slots)
-
-    @rule()
-    def save(self) -> None:
+    def hold_a_snapshot(self) -> None:
         self.flush()
-        snapshot = self.world.snapshot()
-        copies = {name: array.copy() for name, array in snapshot.tables["bodies"].arrays[Body].items()}
-        copies["uid"] = snapshot.tables["bodies"].uid.copy()
-        state = ([dict(rows) for rows in self.model], list(self.next), [dict(rows) for rows in self.friends])
-        self.saved = (snapshot, state, copies)
-
-    @rule()
-    def restore(self) -> None:
-        if self.saved is not None:
-            snapshot, (model, following, friends), _ = self.saved
-            self.world.restore(snapshot)
-            self.model, self.next, self.friends = [dict(r) for r in model], list(following), [dict(r) for r in friends]
-            self.born, self.dead = [], []
+        state = self.world.snapshot().tables["bodies"]
+        self.held = [(array, array.copy()) for array in (*state.arrays[Body].values(), state.uid, state.offsets)]
 
     @invariant()
     def a_snapshot_stays_as_it_was(self) -> None:
-        if self.saved is not None:
-            snapshot, _, copies = self.saved
-            state = snapshot.tables["bodies"]
-            for name, array in {**state.arrays[Body], "uid": state.uid}.items():
-                assert (array == copies[name]).all() and array.shape == copies[name].shape, name
+        for array, copy in getattr(self, "held", []):
+            assert np.array_equal(array, copy)
 
     @invariant()
-    def rows_are_sorted_and_equal_the_model(self) -> None:
+    def uids_are_found_in_their_rows(self) -> None:
+        table = self.world.tables["bodies"]
         for w in range(WORLDS):
-            low, high = self.table.offsets[w], self.table.offsets[w + 1]
-            uid = self.table.uid[low:high]
-            assert (np.diff(uid) > 0).all()
-            assert uid.tolist() == sorted(self.model[w])
-            assert self.table.read(Body).mass[low:high].tolist() == [self.model[w][u] for u in sorted(self.model[w])]
-            assert self.table.find(w, uid).tolist() == list(range(high - low))
-            friend = self.table.read(Body).friend[low:high]
-            assert {int(uid[k]): int(uid[f]) for k, f in enumerate(friend) if f >= 0} == self.friends[w]
-        assert len(self.table) == len(self.table.uid) == len(self.table.read(Body).mass) == len(self.table.read(Noise).level)
-
-    def teardown(self) -> None:
-        self.world.close()
+            low, high = table.offsets[w], table.offsets[w + 1]
+            assert table.find(w, table.uid[low:high]).tolist() == list(range(high - low))
 
 
 TestTable = TableMachine.TestCase

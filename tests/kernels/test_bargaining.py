@@ -6,11 +6,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from catallax.kernels.bargaining import compensating_block
+from catallax.testing import families
 from tests.kernels.test_utility import arguments
 from tests.reference import bargaining
 from tests.reference.economy import Agent
 from tests.reference.utility import FAMILIES
-from tests.strategies import families
 
 
 def trader(number: int, entry: dict, a: int, b: int, ask: float, bid: float) -> Agent:

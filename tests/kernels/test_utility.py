@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from catallax.components.economy import FAMILIES, PARAMETERS
 from catallax.kernels.utility import bounds, marginal, mrs, utility
+from catallax.testing import families
 from tests.reference.utility import FAMILIES as TWINS
-from tests.strategies import families
 
 EPS = 1e-12
 units = st.integers(0, 500)

@@ -14,7 +14,7 @@ from catallax.engine.world import World
 from catallax.kernels.jit import limit_threads
 from catallax.scenarios.builder import build_world
 from catallax.scenarios.loader import load_scenario
-from tests.strategies import scenarios
+from catallax.testing import scenarios
 
 TICKS = 12
 

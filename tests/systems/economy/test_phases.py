@@ -13,9 +13,9 @@ from catallax.engine.clock import Clock
 from catallax.engine.world import World
 from catallax.scenarios.builder import build_world
 from catallax.scenarios.loader import load_scenario
+from catallax.testing import scenarios
 from tests.reference.economy import Economy, read_economy
 from tests.reference.phases import PHASES
-from tests.strategies import scenarios
 
 WHEN = {"trade": lambda e: e.mode != "forage", "foraging": lambda e: e.mode != "trade"}
 

@@ -1,0 +1,112 @@
+"""Small barter scenarios for Hypothesis: every rule and every parameter, as files that can be read.
+
+What a scenario does not need is left out: a parameter that shrinks to its default is not written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+
+from ..scenarios.loader import load_scenario
+
+number = st.sampled_from
+
+
+def _family(name: str, **params: Sequence[float]) -> st.SearchStrategy[dict[str, Any]]:
+    drawn = {key: number(list(values)) for key, values in params.items()}
+    return st.fixed_dictionaries({"type": st.just(name), "params": st.fixed_dictionaries(drawn)})
+
+
+families = st.one_of(
+    _family("ces", rho=(-0.5, 0.4, -2.0, 0.9, -0.1), wA=(1.0, 0.6, 0.3), wB=(1.0, 0.4)),
+    _family("linear", vA=(1.0, 0.5, 2.7), vB=(1.0, 1.6)),
+    _family("quadratic", A_star=(3.0, 7.36, 12.0), B_star=(2.0, 10.0), sigma_A=(5.0, 2.37), sigma_B=(5.0,), gamma=(0.0, 0.1)),
+    _family(
+        "translog", alpha_0=(0.0, 0.5), alpha_A=(0.45, 0.6), alpha_B=(0.55,), beta_AA=(-0.05, 0.1), beta_BB=(-0.04,), beta_AB=(0.02, -0.1)
+    ),
+    _family("stone_geary", alpha_A=(0.6, 0.5), alpha_B=(0.4,), gamma_A=(0.0, 1.5), gamma_B=(0.0, 1.0)),
+)
+"""One entry of a mix without its weight: a utility function of each family."""
+
+PARAMS: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {
+    "spread": (0.0, number([0.05, 0.3, 1.5])),
+    "vision_radius": (5, st.one_of(st.integers(0, 9), number([40, 10**9]))),
+    "interaction_radius": (1, st.integers(0, 2)),
+    "move_budget_per_tick": (1, st.integers(1, 3)),
+    "dA_max": (5, st.integers(1, 6)),
+    "forage_rate": (1, st.integers(1, 3)),
+    "epsilon": (1e-12, number([1e-3])),
+    "beta": (0.95, number([1.0, 0.5])),
+    "resource_growth_rate": (0, st.integers(0, 2)),
+    "resource_max_amount": (None, st.integers(1, 6)),
+    "resource_regen_cooldown": (5, st.integers(0, 4)),
+    "trade_cooldown_ticks": (5, number([0, 1, 3, 40])),
+    "enable_resource_claiming": (True, st.just(False)),
+    "enforce_single_harvester": (True, st.just(False)),
+}
+"""Parameters that matter to barter: their defaults, and a strategy for others."""
+
+
+@st.composite
+def scenarios(
+    draw: st.DrawFn,
+    most_agents: int = 8,
+    most_side: int = 7,
+    *,
+    ticks: int = 12,
+    rules: Sequence[str] = ("standard", "vmt"),
+    fixed: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Draw a small version 2 scenario as a dict. It shrinks towards one agent on one cell under the defaults.
+
+    most_agents, most_side  the greatest number of agents, and of cells along an edge of the grid
+    rules                   presets to choose from
+    fixed                   dotted keys that are not drawn, with their values: {"grid.torus": True}
+    """
+    agents = draw(st.integers(1, most_agents))
+    amounts = st.one_of(st.integers(0, 12), st.lists(st.integers(0, 12), min_size=agents, max_size=agents))
+    mix = draw(st.lists(families, min_size=1, max_size=3))
+    for entry in mix:
+        entry["weight"] = 1.0 / len(mix)
+    scenario: dict[str, Any] = {
+        "schema_version": 2,
+        "name": "drawn",
+        "rules": draw(number(list(rules))),
+        "seed": draw(st.integers(0, 50)),
+        "ticks": ticks,
+        "grid": {"width": draw(st.integers(1, most_side)), "height": draw(st.integers(1, most_side)), "torus": draw(st.booleans())},
+        "agents": agents,
+        "initial_inventories": {"A": draw(amounts), "B": draw(amounts)},
+        "utilities": {"mix": mix},
+        "resource_seed": {"density": draw(number([0.0, 0.2, 0.5, 1.0])), "amount": draw(st.integers(1, 4))},
+        "params": draw(st.fixed_dictionaries({}, optional={name: other for name, (_, other) in PARAMS.items()})),
+    }
+    schedule = draw(st.none() | st.tuples(st.integers(1, 3), st.integers(1, 4), number(["forage", "trade"])))
+    if schedule is not None:
+        scenario["mode_schedule"] = dict(zip(("forage_ticks", "trade_ticks", "start_mode"), schedule, strict=True))
+    for key, value in (fixed or {}).items():
+        *path, last = key.split(".")
+        place = scenario
+        for part in path:
+            place = place.setdefault(part, {})
+        place[last] = value
+    if any(entry["type"] == "stone_geary" for entry in mix):  # nobody may begin below subsistence
+        held = scenario["initial_inventories"]
+        for good in held:
+            held[good] = [max(v, 2) for v in held[good]] if isinstance(held[good], list) else max(held[good], 2)
+    return scenario
+
+
+def cut_down(source: Any, agents: int, side: int) -> dict[str, Any]:
+    """Return a scenario (a path, a shipped name, a dict) as a dict with at most so many agents, and cells along an edge."""
+    scenario = load_scenario(source).model_dump(exclude_unset=True)
+    if "agents" in scenario:
+        scenario["agents"] = min(scenario["agents"], agents)
+        held = scenario["initial_inventories"]
+        scenario["initial_inventories"] = {good: v[:agents] if isinstance(v, list) else v for good, v in held.items()}
+    grid = scenario["grid"]
+    scenario["grid"] = {**grid, "width": min(grid["width"], side), "height": min(grid["height"], side)}
+    return scenario
