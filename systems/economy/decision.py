@@ -192,34 +192,42 @@ def _list_edges(
     matching.call_pool(
         blocks, *starts, rules.foragers_pair, *listed[:2], commitment.cell, pairing.partner, options.standing, options.best_edge, size
     )
-    stop = np.cumsum(size)
-    pool, n, slots = stop[-1], len(options.kept), cooldowns.partner.shape[1]
+    by_place = np.argsort(blocks[:, 1])
+    first = np.empty_like(size)
+    first[by_place] = _begins(size[by_place])
+    pool, n, slots = int(size.sum()), len(options.kept) + len(rows.offsets) - 1, cooldowns.partner.shape[1]
     members = (
-        np.empty(n + len(rows.offsets) - 1, np.int32), np.empty((pool, 4), np.int32), np.empty(pool, np.int32), np.empty((pool, 2)),
+        np.empty(n, np.int32), np.empty((pool, 4), np.int32), np.empty(pool, np.int32), np.empty((pool, 2)),
         np.empty(pool, np.int32), np.empty((pool, slots), np.int32),
     )  # fmt: skip
-    matching.fill_pool(blocks, stop - size, *starts, clock.tick, *listed, options.standing, cooldowns.partner, cooldowns.until, *members)
+    matching.fill_pool(blocks, first, *starts, clock.tick, *listed, options.standing, cooldowns.partner, cooldowns.until, *members)
 
     def fill(chosen: NDArray[np.int64]) -> None:
         found = np.empty(len(chosen), np.int64)
         matching.list_edges(
-            blocks[chosen], (stop - size)[chosen], size[chosen], room[chosen], *starts, *shape, rules.beta,
-            horizon.longest, ground.list.end, *members, options.standing, edge.i, edge.j, edge.value, options.best_edge, found,
+            blocks[chosen], first[chosen], size[chosen], room[chosen], *starts, *shape, rules.beta, horizon.longest,
+            ground.list.end, *members, options.standing, edge.i, edge.j, edge.value, options.best_edge, found,
         )  # fmt: skip
         used[chosen] = found
 
-    behind = np.cumsum(size * horizon.crowd[world])
-    room = np.stack([np.concatenate([[0], behind[:-1]]), behind], axis=1)
+    own_room = size * horizon.crowd[world]
+    room = np.stack([_begins(own_room), _begins(own_room) + own_room], axis=1)
     used = np.empty(len(blocks), np.int64)
-    edge = edges.room(behind[-1])
+    edge = edges.room(int(own_room.sum()))
     fill(np.arange(len(blocks)))
-    crowded = np.flatnonzero(used > room[:, 1] - room[:, 0])
+    crowded = np.flatnonzero(used > own_room)
     if len(crowded):
-        last = behind[-1] + np.cumsum(used[crowded])
-        room[crowded, 0], room[crowded, 1] = last - used[crowded], last
-        if last[-1] > len(edge.i):  # a new list, so all over again
-            edge, crowded = edges.room(last[-1]), np.arange(len(blocks))
+        room[crowded, 0] = own_room.sum() + _begins(used[crowded])
+        room[crowded, 1] = room[crowded, 0] + used[crowded]
+        if room.max() > len(edge.i):  # a new list, so all over again
+            edge, crowded = edges.room(int(room.max())), np.arange(len(blocks))
         fill(crowded)
-    mean = np.bincount(world, used)[rows.worlds] / np.maximum(np.bincount(world, size)[rows.worlds], 1)
-    horizon.crowd[rows.worlds] = 1 + 1.5 * mean
+    n_worlds = len(rows.offsets) - 1
+    mean = np.bincount(world, used, n_worlds) / np.maximum(np.bincount(world, size, n_worlds), 1)
+    horizon.crowd[rows.worlds] = 1 + 1.5 * mean[rows.worlds]
     return edge, room, used
+
+
+def _begins(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where each of some runs begins that lie one behind the other."""
+    return np.cumsum(sizes) - sizes

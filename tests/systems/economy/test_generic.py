@@ -8,7 +8,7 @@ from hypothesis import given, settings
 import catallax as cx
 import catallax.testing as ct
 from catallax.components.economy import Commitment, Grid, Home, Intent, Pairing, Position
-from catallax.scenarios.schema import Params
+from catallax.scenarios.economy.schema import Params
 from catallax.testing.barter import PARAMS
 from catallax.testing.threads import threads
 

@@ -60,7 +60,7 @@ def test_pairs_are_mutual_claims_are_held_and_everything_is_in_bounds(drawn: dic
             paired = partner >= 0
             assert (partner[partner[paired]] == agents[paired]).all()
             committed = world[Commitment].cell
-            if drawn["params"]["enable_resource_claiming"]:
+            if drawn["params"].get("enable_resource_claiming", True):
                 assert (world[Claim].holder[committed[committed >= 0]] == agents[committed >= 0]).all()
             else:
                 assert (world[Claim].holder == -1).all()
