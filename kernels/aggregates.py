@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from .jit import inline, jit
+from .jit import jit
 
 
-@inline
+@jit
 def gini(values, largest, total):
     """Gini coefficient of non-negative whole numbers: 0 if all are equal, near 1 if one has all; 0 if there is nothing.
 

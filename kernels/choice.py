@@ -26,7 +26,7 @@ not available, until its own turn."""
 @parallel
 def intend(
     blocks, offsets, cell_offsets, strip_offsets, width, height, torus, beta, longest, mode, claiming, forage_rate,
-    x, y, home_x, home_y, radius, goods, family, parameters, level, paired, good, amount, holder, free_a, free_b,
+    x, y, home_x, home_y, radius, goods, family, parameters, level, gain, paired, good, amount, holder, free_a, free_b,
     partner, partner_score, kept, standing, committed_cell, target_x, target_y, target_row, activity,
 ):  # fmt: skip
     """Let each agent keep its commitment or its pair, or want a partner, a cell, or home, as of the start of the tick.
@@ -52,6 +52,7 @@ def intend(
     family         : int8[N]               utility family; parameters its parameters
     parameters     : float64[N, 6]
     level          : float64[N] [util]     utility of the goods in hand
+    gain           : float64[N, 2] [util]  what one unit more of A would add, and of B
     paired         : int32[N]              world-local row of the partner, -1 if none
     good           : int8[C]               0 A, 1 B, -1 none
     amount         : int32[C] [unit]       resource on each cell
@@ -104,7 +105,7 @@ def intend(
                         kept[i] = heading
                 to_x, to_y, forage_score = best_cell(
                     i, i - low, base, strip_offsets[w], width[w], height[w], torus[w], beta[w], discount, x, y, radius,
-                    claiming[w], forage_rate[w], goods, family, parameters, level, good, amount, holder, free_a, free_b, kept[i],
+                    claiming[w], forage_rate[w], goods, family, parameters, level, gain, good, amount, holder, free_a, free_b, kept[i],
                 )  # fmt: skip
             if wanted >= 0 and (to_x < 0 or trade_score > forage_score):
                 target_x[i], target_y[i], target_row[i], activity[i] = x[low + wanted], y[low + wanted], wanted, TRADE
@@ -120,7 +121,7 @@ def intend(
 @jit
 def choose(
     worlds, offsets, cell_offsets, strip_offsets, width, height, torus, tick, beta, longest, mode, claiming, forage_rate,
-    x, y, home_x, home_y, radius, goods, family, parameters, level, ask, bid, avoided, until, good, amount, holder,
+    x, y, home_x, home_y, radius, goods, family, parameters, level, gain, ask, bid, avoided, until, good, amount, holder,
     free_a, free_b, end, trader, offer, partner, partner_score, kept, committed_cell, target_x, target_y, target_row, activity,
 ):  # fmt: skip
     """Let each agent in row order have what it wants, or the next best thing if a lower row took it (pass 1).
@@ -147,6 +148,7 @@ def choose(
     family         : int8[N]               utility family; parameters its parameters
     parameters     : float64[N, 6]
     level          : float64[N] [util]     utility of the goods in hand
+    gain           : float64[N, 2] [util]  what one unit more of A would add, and of B
     ask            : float64[N] [B per A]  quotes; likewise bid
     bid            : float64[N] [B per A]
     avoided        : int32[N, S]           cooldowns; likewise until
@@ -206,7 +208,7 @@ def choose(
             if mode[w] != TRADE_ONLY:
                 to_x, to_y, forage_score = best_cell(
                     i, i - low, base, first_strip, width[w], rows, torus[w], beta[w], discount, x, y, radius, claiming[w],
-                    forage_rate[w], goods, family, parameters, level, good, amount, holder, free_a, free_b, kept[i],
+                    forage_rate[w], goods, family, parameters, level, gain, good, amount, holder, free_a, free_b, kept[i],
                 )  # fmt: skip
             if wanted >= 0 and (to_x < 0 or trade_score > forage_score):
                 target_x[i], target_y[i], target_row[i], activity[i] = x[low + wanted], y[low + wanted], wanted, TRADE
@@ -225,7 +227,7 @@ def choose(
 @jit
 def choose_again(
     worlds, offsets, cell_offsets, strip_offsets, width, height, torus, beta, longest, mode, claiming, forage_rate,
-    x, y, home_x, home_y, radius, goods, family, parameters, level, paired, good, amount, holder, free_a, free_b, kept,
+    x, y, home_x, home_y, radius, goods, family, parameters, level, gain, paired, good, amount, holder, free_a, free_b, kept,
     committed_cell, target_x, target_y, target_row, activity,
 ):  # fmt: skip
     """Send each agent, in row order, that wanted a partner and found none to a cell, or home (pass 3b); mark the paired.
@@ -251,6 +253,7 @@ def choose_again(
     family         : int8[N]             utility family; parameters its parameters
     parameters     : float64[N, 6]
     level          : float64[N] [util]   utility of the goods in hand
+    gain           : float64[N, 2] [util]  what one unit more of A would add, and of B
     paired         : int32[N]            world-local row of the partner, -1 if none
     good           : int8[C]             0 A, 1 B, -1 none
     amount         : int32[C] [unit]     resource on each cell
@@ -280,7 +283,7 @@ def choose_again(
             if mode[w] == BOTH:
                 to_x, to_y, _ = best_cell(
                     i, i - low, base, first_strip, width[w], rows, torus[w], beta[w], discount, x, y, radius, claiming[w],
-                    forage_rate[w], goods, family, parameters, level, good, amount, holder, free_a, free_b, kept[i],
+                    forage_rate[w], goods, family, parameters, level, gain, good, amount, holder, free_a, free_b, kept[i],
                 )  # fmt: skip
             target_row[i] = -1
             if to_x >= 0:

@@ -10,7 +10,7 @@ import numpy as np
 
 from .bits import leading_zeros, trailing_zeros
 from .jit import inline, parallel, prange
-from .space import first_offset, last_offset, wrap
+from .space import wrap
 
 STRIP = 64
 WIDEST = 31  # greatest reach whose window of 2 * reach + 1 cells fits a word
@@ -35,19 +35,16 @@ def mark_free(strip_blocks, offsets, cell_offsets, height, claiming, good, amoun
     """
     for b in prange(strip_blocks.shape[0]):
         w = strip_blocks[b, 0]
-        per_column = (height[w] + STRIP - 1) // STRIP
+        per_column, unclaimed = (height[w] + STRIP - 1) // STRIP, not claiming[w]
         for t in range(strip_blocks[b, 1], strip_blocks[b, 2]):
             column, first = divmod(t - offsets[w], per_column)
             first *= STRIP
             base = cell_offsets[w] + column * height[w] + first
             bits_a, bits_b = np.uint64(0), np.uint64(0)
             for k in range(min(STRIP, height[w] - first)):
-                if amount[base + k] > 0 and (holder[base + k] < 0 or not claiming[w]):
-                    bit = np.uint64(1) << np.uint64(k)
-                    if good[base + k] == 0:
-                        bits_a |= bit
-                    else:
-                        bits_b |= bit
+                is_free = (amount[base + k] > 0) & ((holder[base + k] < 0) | unclaimed)
+                bits_a |= np.uint64(is_free & (good[base + k] == 0)) << np.uint64(k)
+                bits_b |= np.uint64(is_free & (good[base + k] != 0)) << np.uint64(k)
             free_a[t], free_b[t] = bits_a, bits_b
     return 0
 
@@ -138,7 +135,7 @@ def window(bits, strip, per_column, y, reach, height, torus):
 
 @inline
 def nearest(free_a, free_b, first_strip, x, y, radius, width, height, torus):
-    """Find the nearest free cell of each good within a Manhattan radius of a cell: (dx, dy, distance) of A, then of B.
+    """Find the nearest free cell of each good within a Manhattan radius of a cell: two bearings, of A and of B.
 
     free_a      : uint64[T]      bits of free cells with A, free_b with B
     free_b      : uint64[T]
@@ -150,33 +147,76 @@ def nearest(free_a, free_b, first_strip, x, y, radius, width, height, torus):
     height      : int64 [cell]
     torus       : bool           whether the edges meet
 
-    A distance above the radius says that there is none.
+    A bearing farther than the radius says that there is none.
     Ties    go to the least dx, then the least dy.
     Twin    tests/kernels/test_ground.py.
     """
     per_column = (height + STRIP - 1) // STRIP
-    dx_a, dy_a, best_a, dx_b, dy_b, best_b = 0, 0, radius + 1, 0, 0, radius + 1
+    to_a, to_b = bearing(STRIP, 0, 0), bearing(STRIP, 0, 0)
     inside = radius <= x < width - radius and radius <= y < height - radius  # then there are no cases to tell apart
     word, shift = (y - radius) // STRIP, np.uint64((y - radius) % STRIP)
     split, rest = (y - radius) % STRIP + 2 * radius >= STRIP, np.uint64(STRIP) - shift
-    for dx in range(first_offset(x, radius, width, torus), last_offset(x, radius, width, torus) + 1):
-        if inside:
-            strip = first_strip + (x + dx) * per_column + word
-            seen_a, seen_b = free_a[strip] >> shift, free_b[strip] >> shift
-            if split:
-                seen_a |= free_a[strip + 1] << rest
-                seen_b |= free_b[strip + 1] << rest
-        else:
-            strip = first_strip + wrap(x + dx, width) * per_column
-            seen_a = window(free_a, strip, per_column, y, radius, height, torus)
-            seen_b = window(free_b, strip, per_column, y, radius, height, torus)
-        dy, far = nearest_bit(seen_a, radius)
-        if abs(dx) + far < best_a:
-            dx_a, dy_a, best_a = dx, dy, abs(dx) + far
-        dy, far = nearest_bit(seen_b, radius)
-        if abs(dx) + far < best_b:
-            dx_b, dy_b, best_b = dx, dy, abs(dx) + far
-    return dx_a, dy_a, best_a, dx_b, dy_b, best_b
+    for away in range(radius + 1):
+        if away > max(how_far(to_a), how_far(to_b)):
+            break
+        for side in range(2 if away > 0 else 1):  # the column so far to the left, then that to the right
+            dx = away if side else -away
+            if inside:
+                strip = first_strip + (x + dx) * per_column + word
+                seen_a, seen_b = free_a[strip] >> shift, free_b[strip] >> shift
+                if split:
+                    seen_a |= free_a[strip + 1] << rest
+                    seen_b |= free_b[strip + 1] << rest
+            elif torus or 0 <= x + dx < width:
+                strip = first_strip + wrap(x + dx, width) * per_column
+                seen_a = window(free_a, strip, per_column, y, radius, height, torus)
+                seen_b = window(free_b, strip, per_column, y, radius, height, torus)
+            else:
+                continue
+            dy, far = nearest_bit(seen_a, radius)
+            to_a = min(to_a, bearing(away + far, dx, dy))
+            dy, far = nearest_bit(seen_b, radius)
+            to_b = min(to_b, bearing(away + far, dx, dy))
+    return to_a, to_b
+
+
+@inline
+def bearing(far, dx, dy):
+    """Pack where a cell lies into one number; the lesser of two is nearer, or its dx less, or its dy.
+
+    far : int64 [cell]   |dx| + |dy|, or more if there is no cell
+    dx  : int64 [cell]   -64 .. 63; likewise dy
+    dy  : int64 [cell]
+    """
+    return (far << 14) + (dx + STRIP << 7) + dy + STRIP
+
+
+@inline
+def how_far(to):
+    """Distance of a cell: int64 [cell].
+
+    to : int64   bearing
+    """
+    return to >> 14
+
+
+@inline
+def offset(to):
+    """Where a cell lies: (dx, dy), int64 [cell].
+
+    to : int64   bearing
+    """
+    return (to >> 7 & 127) - STRIP, (to & 127) - STRIP
+
+
+@inline
+def is_further_left(to, other):
+    """Whether a cell comes before another in the order of x, then y, whichever is nearer.
+
+    to    : int64   bearing
+    other : int64   bearing of another cell
+    """
+    return to & 0x3FFF < other & 0x3FFF
 
 
 @inline

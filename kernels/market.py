@@ -127,7 +127,7 @@ def precedes(value, row, other_value, other_row):
     return value > other_value or (value == other_value and row < other_row)
 
 
-@inline
+@jit
 def discount_table(beta, longest, width, height):
     """Powers of the discount factor: float64[D], entry d is beta ** d, for every distance that anybody sees.
 

@@ -7,7 +7,7 @@ from .utility import bounds, mrs, utility
 
 
 @parallel
-def refresh(blocks, changed, goods, family, parameters, spread, epsilon, ask, bid, rate, level):
+def refresh(blocks, changed, goods, family, parameters, spread, epsilon, ask, bid, rate, level, gain):
     """Recompute the quotes of each agent whose goods changed, and clear its mark.
 
     blocks     : int64[B, 3]          (world, first row, last row + 1)
@@ -21,6 +21,7 @@ def refresh(blocks, changed, goods, family, parameters, spread, epsilon, ask, bi
     bid        : float64[N] [B per A] buys A below this; >= 0
     rate       : float64[N] [B per A] marginal rate of substitution; NaN where not defined
     level      : float64[N] [util]    utility of the goods in hand
+    gain       : float64[N, 2] [util] what one unit more of A would add, and of B
 
     Edges   a spread above 1 makes the bid 0. A NaN bound quotes 0.
     Order   rows are independent.
@@ -40,6 +41,8 @@ def refresh(blocks, changed, goods, family, parameters, spread, epsilon, ask, bi
                 bid[i] = at_least_zero(p_max * (1.0 - spread[w]))
                 rate[i] = mrs(f, p0, p1, p2, p3, p4, p5, a, b_, epsilon[w])
                 level[i] = utility(f, p0, p1, p2, p3, p4, p5, a, b_)
+                gain[i, 0] = utility(f, p0, p1, p2, p3, p4, p5, a + 1.0, b_) - level[i]
+                gain[i, 1] = utility(f, p0, p1, p2, p3, p4, p5, a, b_ + 1.0) - level[i]
     return 0
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .ground import WIDEST, nearest
+from .ground import WIDEST, bearing, how_far, is_further_left, nearest, offset
 from .jit import inline
 from .space import displacement, first_offset, last_offset, wrap
 from .utility import utility
@@ -20,7 +20,7 @@ from .utility import utility
 @inline
 def best_cell(
     i, me, base, first_strip, width, height, torus, beta, discount, x, y, radius, claiming, forage_rate,
-    goods, family, parameters, level, good, amount, holder, free_a, free_b, kept,
+    goods, family, parameters, level, gain, good, amount, holder, free_a, free_b, kept,
 ):  # fmt: skip
     """Find the best cell in view of row i: (its column or -1, its row, discounted gain in utility).
 
@@ -42,6 +42,7 @@ def best_cell(
     family      : int8[N]             utility family; parameters its parameters
     parameters  : float64[N, 6]
     level       : float64[N] [util]   utility of the goods in hand
+    gain        : float64[N, 2] [util]  what one unit more of A would add, and of B
     good        : int8[C]             0 A, 1 B, -1 none
     amount      : int32[C] [unit]     resource on each cell
     holder      : int32[C]            world-local row that claims the cell, -1 if none
@@ -53,33 +54,31 @@ def best_cell(
     Ties    go to the first cell in order of x, then y.
     Source  economy.md section 2.2.2. Twin  tests/reference/phases.py, which scores every cell.
     """
-    f, a, b = family[i], float(goods[i, 0]), float(goods[i, 1])
-    p0, p1, p2 = parameters[i, 0], parameters[i, 1], parameters[i, 2]
-    p3, p4, p5 = parameters[i, 3], parameters[i, 4], parameters[i, 5]
     unfolded = not torus or 2 * radius[i] < min(width, height)
     if forage_rate == 1 and radius[i] <= WIDEST and 0.01 <= beta <= 0.999 and unfolded:
-        dx_a, dy_a, far_a, dx_b, dy_b, far_b = nearest(free_a, free_b, first_strip, x[i], y[i], radius[i], width, height, torus)
+        to_a, to_b = nearest(free_a, free_b, first_strip, x[i], y[i], radius[i], width, height, torus)
         if kept >= 0 and amount[base + kept] > 0:
             dx = displacement(x[i], kept // height, width, torus)
             dy = displacement(y[i], kept % height, height, torus)
-            far = abs(dx) + abs(dy)
-            if good[base + kept] == 0 and (far < far_a or (far == far_a and comes_before(dx, dy, dx_a, dy_a))):
-                dx_a, dy_a, far_a = dx, dy, far
-            if good[base + kept] == 1 and (far < far_b or (far == far_b and comes_before(dx, dy, dx_b, dy_b))):
-                dx_b, dy_b, far_b = dx, dy, far
+            own = bearing(abs(dx) + abs(dy), dx, dy)
+            if good[base + kept] == 0:
+                to_a = min(to_a, own)
+            else:
+                to_b = min(to_b, own)
+        far_a, far_b = how_far(to_a), how_far(to_b)
         if far_a > radius[i] and far_b > radius[i]:
             return -1, -1, -np.inf
-        score_a, score_b = 0.0, 0.0
-        if far_a <= radius[i]:
-            score_a = (utility(f, p0, p1, p2, p3, p4, p5, a + 1.0, b) - level[i]) * discount[far_a]
-        if far_b <= radius[i]:
-            score_b = (utility(f, p0, p1, p2, p3, p4, p5, a, b + 1.0) - level[i]) * discount[far_b]
-        if score_a > 0.0 and (score_a > score_b or (score_a == score_b and comes_before(dx_a, dy_a, dx_b, dy_b))):
-            return wrap(x[i] + dx_a, width), wrap(y[i] + dy_a, height), score_a
-        if score_b > 0.0:
-            return wrap(x[i] + dx_b, width), wrap(y[i] + dy_b, height), score_b
+        score_a = gain[i, 0] * discount[far_a] if far_a <= radius[i] else 0.0
+        score_b = gain[i, 1] * discount[far_b] if far_b <= radius[i] else 0.0
+        if score_a > 0.0 or score_b > 0.0:
+            takes_a = score_a > score_b or (score_a == score_b and is_further_left(to_a, to_b))
+            dx, dy = offset(to_a if takes_a else to_b)
+            return wrap(x[i] + dx, width), wrap(y[i] + dy, height), max(score_a, score_b)
 
-    gain_a, gain_b = np.nan, np.nan  # of a full harvest; computed when first met
+    f, a, b = family[i], float(goods[i, 0]), float(goods[i, 1])
+    p0, p1, p2 = parameters[i, 0], parameters[i, 1], parameters[i, 2]
+    p3, p4, p5 = parameters[i, 3], parameters[i, 4], parameters[i, 5]
+    full_a, full_b = np.nan, np.nan  # of a full harvest; computed when first met
     best_x, best_y, best_score = -1, -1, -np.inf
     for dx in range(first_offset(x[i], radius[i], width, torus), last_offset(x[i], radius[i], width, torus) + 1):
         column = wrap(x[i] + dx, width)
@@ -93,30 +92,18 @@ def best_cell(
             if stock < forage_rate:
                 extra = float(stock)
                 if good[base + cell] == 0:
-                    gain = utility(f, p0, p1, p2, p3, p4, p5, a + extra, b) - level[i]
+                    added = utility(f, p0, p1, p2, p3, p4, p5, a + extra, b) - level[i]
                 else:
-                    gain = utility(f, p0, p1, p2, p3, p4, p5, a, b + extra) - level[i]
+                    added = utility(f, p0, p1, p2, p3, p4, p5, a, b + extra) - level[i]
             elif good[base + cell] == 0:
-                if np.isnan(gain_a):
-                    gain_a = utility(f, p0, p1, p2, p3, p4, p5, a + forage_rate, b) - level[i]
-                gain = gain_a
+                if np.isnan(full_a):
+                    full_a = utility(f, p0, p1, p2, p3, p4, p5, a + forage_rate, b) - level[i]
+                added = full_a
             else:
-                if np.isnan(gain_b):
-                    gain_b = utility(f, p0, p1, p2, p3, p4, p5, a, b + forage_rate) - level[i]
-                gain = gain_b
-            score = gain * discount[abs(dx) + abs(dy)]
+                if np.isnan(full_b):
+                    full_b = utility(f, p0, p1, p2, p3, p4, p5, a, b + forage_rate) - level[i]
+                added = full_b
+            score = added * discount[abs(dx) + abs(dy)]
             if score > best_score:
                 best_x, best_y, best_score = column, row, score
     return best_x, best_y, best_score
-
-
-@inline
-def comes_before(dx, dy, other_dx, other_dy):
-    """Whether one offset comes before another in the order of x, then y.
-
-    dx       : int64 [cell]   offset, with dy
-    dy       : int64 [cell]
-    other_dx : int64 [cell]   another, with other_dy
-    other_dy : int64 [cell]
-    """
-    return dx < other_dx or (dx == other_dx and dy < other_dy)

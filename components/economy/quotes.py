@@ -12,3 +12,4 @@ class Quotes(Columns):
     bid: F64 = column(unit="B per A", ge=0, doc="buys a unit of A below this price")
     rate: F64 = column(unit="B per A", doc="marginal rate of substitution of A for B; NaN where not defined")
     level: F64 = column(unit="util", doc="utility of the goods in hand")
+    gain: F64 = column(shape=(2,), unit="util", doc="what one unit more of A would add, and of B")

@@ -75,7 +75,7 @@ def decision(
     starts = (rows.offsets, ground.rows.offsets)
     all_starts = (*starts, strips.rows.offsets)
     shape = (grid.width, grid.height, grid.torus)
-    likes = (inventory.goods, preferences.family, preferences.parameters, quotes.level)
+    likes = (inventory.goods, preferences.family, preferences.parameters, quotes.level, quotes.gain)
     places = (position.x, position.y, home.x, home.y, vision.radius)
     resources = (cell.good, cell.amount, claim.holder, free.a, free.b)
     avoided = (cooldowns.partner, cooldowns.until)

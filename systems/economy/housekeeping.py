@@ -21,7 +21,7 @@ def requote(rows: Rows, inventory: Mut[Inventory], preferences: Preferences, quo
     """
     quoting.refresh(
         rows.blocks, inventory.changed, inventory.goods, preferences.family, preferences.parameters,
-        rules.spread, rules.epsilon, quotes.ask, quotes.bid, quotes.rate, quotes.level,
+        rules.spread, rules.epsilon, quotes.ask, quotes.bid, quotes.rate, quotes.level, quotes.gain,
     )  # fmt: skip
 
 

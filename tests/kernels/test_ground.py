@@ -6,14 +6,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catallax.kernels.ground import STRIP, claim, is_free, mark_free, nearest
+from catallax.kernels.ground import STRIP, claim, how_far, is_free, mark_free, nearest, offset
 from catallax.kernels.jit import jit
 from tests.kernels.test_space import call_displacement
 
 
 @jit
 def call_nearest(free_a, free_b, x, y, radius, width, height, torus):  # type: ignore[no-untyped-def]
-    return nearest(free_a, free_b, 0, x, y, radius, width, height, torus)
+    to_a, to_b = nearest(free_a, free_b, 0, x, y, radius, width, height, torus)
+    return (how_far(to_a), *offset(to_a)), (how_far(to_b), *offset(to_b))
 
 
 @jit
@@ -60,7 +61,7 @@ def test_the_nearest_free_cell_is_found(width: int, height: int, torus: bool, ra
             if good[cx * height + cy] == kind and (cx, cy) not in claimed
         ]
         seen = sorted((abs(dx) + abs(dy), dx, dy) for dx, dy in offsets if abs(dx) + abs(dy) <= radius)
-        dx, dy, far = found[3 * kind : 3 * kind + 3]
+        far, dx, dy = found[kind]
         if not seen:
             assert far > radius
             continue
@@ -69,4 +70,4 @@ def test_the_nearest_free_cell_is_found(width: int, height: int, torus: bool, ra
         assert call_claim(7, column, row, height, holder, free_a, free_b) == (True, False)
         assert holder[column * height + row] == 7
         after = seen[1][0] if len(seen) > 1 else radius + 1
-        assert min(call_nearest(free_a, free_b, x, y, radius, width, height, torus)[3 * kind + 2], radius + 1) == after
+        assert min(call_nearest(free_a, free_b, x, y, radius, width, height, torus)[kind][0], radius + 1) == after

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import numba
+import numpy as np
 import pytest
 
 from catallax.kernels import jit as policy
@@ -51,3 +52,18 @@ def test_threads_are_limited_to_what_there_is() -> None:
     assert policy.limit_threads(1) == 1
     assert policy.limit_threads(10**6) == available
     policy.limit_threads(None)
+
+
+@pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")
+def test_inlined_helpers_count_no_references() -> None:
+    def add(x, y, i):  # type: ignore[no-untyped-def]
+        if y[i] > 0.0:
+            return x[i] + y[i]
+        return x[i]
+
+    counting = {}
+    for decorator in (policy.inline, policy.jit):
+        helper = decorator(add)
+        assert helper(np.ones(3), np.ones(3), 1) == 2.0
+        counting[decorator.__name__] = "NRT_incref" in next(iter(helper.inspect_llvm().values()))
+    assert counting == {"inline": False, "jit": True}

@@ -48,6 +48,7 @@ class Agent:
     bid: float
     rate: float
     level: float
+    gain: tuple[float, float]
     cooldowns: dict[int, int]
     committed: Place | None
     partner: int | None
@@ -123,6 +124,7 @@ def read_economy(world: World, w: int = 0) -> Economy:
                 bid=float(world[Quotes].bid[i]),
                 rate=float(world[Quotes].rate[i]),
                 level=float(world[Quotes].level[i]),
+                gain=(float(world[Quotes].gain[i, 0]), float(world[Quotes].gain[i, 1])),
                 cooldowns={int(p): int(u) for p, u in slots if p >= 0 and u > clock.tick[w]},
                 committed=_place(world, world[Commitment].cell[i], height),
                 partner=none(world[Pairing].partner[i]),

@@ -264,6 +264,7 @@ def housekeeping(e: Economy) -> None:
             low, high = i.utility.bounds(i.A, i.B, e.rules["epsilon"])
             i.ask, i.bid = max(0.0, low * (1 + e.rules["spread"])), max(0.0, high * (1 - e.rules["spread"]))
             i.rate, i.level = i.utility.mrs(i.A, i.B, e.rules["epsilon"]), i.utility.u(i.A, i.B)
+            i.gain = i.utility.u(i.A + 1, i.B) - i.level, i.utility.u(i.A, i.B + 1) - i.level
             i.changed = False
     for i in e.agents:
         if i.partner is not None and e.agents[i.partner].partner != i.id:
