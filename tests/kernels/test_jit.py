@@ -58,7 +58,7 @@ def test_threads_are_limited_to_what_there_is() -> None:
 @pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")
 def test_inlined_helpers_count_no_references() -> None:
     scope: dict[str, Any] = {}  # not from a file: what is kept on disk cannot be looked into
-    exec("def add(x, y, i):\n    if y[i] > 0.0:\n        return x[i] + y[i]\n    return x[i]", scope)
+    exec("def add(x, y, i):\n    z = x if i > 0 else y\n    return z[i] + z[0]", scope)
     counting = {}
     for decorator in (policy.inline, policy.jit):
         helper = decorator(scope["add"])
