@@ -14,17 +14,19 @@ import numpy as np
 from .choice import SEARCHED
 from .cooldowns import active, is_in
 from .jit import inline, jit, parallel, prange
-from .market import ASK, BID, FROM, ROW, VISION, Y, buys_at, discount_table, overlap, sells_at
+from .market import ASK, BID, FROM, ROW, VISION, Y, discount_table, overlap
 from .partners import ROOM
 from .space import in_view
 
 IN_POOL, FORAGES = 4, 8
 """Further bits of an agent's standing: takes part in the fallback; chose to forage."""
+NONE, MATCHED = -1, -2
+"""In place of an agent's best edge: it has none; it is matched, along the edge by which the number is below this one."""
 PAIRS = 512  # pairs to a block
 
 
 @parallel
-def call_pool(blocks, offsets, cell_offsets, foragers_pair, end, trader, committed_cell, paired, standing, best_edge, n_pooled):
+def call_pool(blocks, offsets, cell_offsets, foragers_pair, end, trader, committed_cell, paired, standing, n_pooled):
     """Mark the agents that chose to forage, and those that take part in the fallback; count the latter.
 
     blocks         : int64[B, 3]   (world, first row, last row + 1)
@@ -36,7 +38,6 @@ def call_pool(blocks, offsets, cell_offsets, foragers_pair, end, trader, committ
     committed_cell : int32[N]      commitment after pass 1, -1 if none
     paired         : int32[N]      world-local row of the partner, -1 if none
     standing       : int8[N]       SEARCHED, WAITED; IN_POOL and FORAGES are added to those of listed agents
-    best_edge      : int32[N]      overwritten for those who take part: -1
     n_pooled       : int64[B]      overwritten: how many take part, of the listed agents at the places of each block
 
     Order   rows are independent.
@@ -49,7 +50,6 @@ def call_pool(blocks, offsets, cell_offsets, foragers_pair, end, trader, committ
             forages = committed_cell[i] >= 0
             pooled = (standing[i] & SEARCHED != 0) & (paired[i] < 0) & (foragers_pair[w] | (not forages))
             standing[i] |= FORAGES * forages + IN_POOL * pooled
-            best_edge[i] = -1
             count += pooled
         n_pooled[b] = count
     return 0
@@ -103,7 +103,7 @@ def fill_pool(
 @parallel
 def list_edges(
     blocks, first, n_pooled, room, offsets, cell_offsets, width, height, torus, beta, longest, end, before,
-    pool, pool_x, pool_offer, n_coolers, coolers, standing, edge_i, edge_j, edge_value, best_edge, used,
+    pool, pool_x, pool_offer, n_coolers, coolers, standing, lower, higher, lower_lists, value, best, best_value, used,
 ):  # fmt: skip
     """List the pairs that the fallback may form, at the lower row of each, and find the best one there.
 
@@ -126,10 +126,12 @@ def list_edges(
     n_coolers    : int32[Q]
     coolers      : int32[Q, S]
     standing     : int8[N]                 of `call_pool`
-    edge_i       : int32[E]                filled as far as it goes, like the next two: row that lists, world-local
-    edge_j       : int32[E]                row listed
-    edge_value   : float64[E]              discounted overlap
-    best_edge    : int32[N]                overwritten for those who take part: the best pair with a higher row, -1 if none
+    lower        : int32[E]                filled as far as it goes, like the next three: place in the pool of the lower row
+    higher       : int32[E]                of the higher row
+    lower_lists  : bool[E]                 which of the two lists the other
+    value        : float64[E]              discounted overlap
+    best         : int32[Q]                overwritten: the best edge of each agent with a higher row, NONE if there is none
+    best_value   : float64[Q]              overwritten: its value, -1 if there is none
     used         : int64[B]                overwritten: places that each block needs; more than its room if that was too small
 
     A pair that both list is one edge, the lower row's: it comes first in the order and stands for both. The higher row was
@@ -154,7 +156,8 @@ def list_edges(
                 k = at[s]
                 at[kept], away[kept] = k, away[s]
                 kept += (pool[k, ROW] > me) & (overlap(bid, ask, pool_offer[k, BID], pool_offer[k, ASK]) > 0.0)
-            forages, best = standing[low + me] & FORAGES != 0, -1
+            forages = standing[low + me] & FORAGES != 0
+            best[q], best_value[q] = NONE, -1.0
             for s in range(kept):
                 k, other = at[s], pool[at[s], ROW]
                 steps = abs(pool[k, Y] - y)
@@ -162,157 +165,183 @@ def list_edges(
                 i_lists = (far <= vision) & (pool[k, FROM] < me) & (not is_in(coolers, q, n_coolers[q], other))
                 j_lists = (far <= pool[k, VISION]) & (not forages) & (not is_in(coolers, k, n_coolers[k], me))
                 if i_lists | j_lists:
-                    spot = min(count, full - 1)  # past the end, the last place is overwritten
-                    edge_i[spot], edge_j[spot] = (me, other) if i_lists else (other, me)
-                    edge_value[spot] = overlap(bid, ask, pool_offer[k, BID], pool_offer[k, ASK]) * discount[far]
-                    if comes_first(spot, best, edge_i, edge_j, edge_value):
-                        best = spot
+                    e = min(count, full - 1)  # past the end, the last place is overwritten
+                    lower[e], higher[e], lower_lists[e] = q, k, i_lists
+                    value[e] = overlap(bid, ask, pool_offer[k, BID], pool_offer[k, ASK]) * discount[far]
+                    prefer(e, q, pool, lower, higher, lower_lists, value, best, best_value)
                     count += 1
-            best_edge[low + me] = best
         used[b] = count - room[b, 0]
     return 0
 
 
 @inline
-def comes_first(e, f, edge_i, edge_j, edge_value):
-    """Whether edge e precedes edge f (-1: none) in the order of the fallback.
+def prefer(e, q, pool, lower, higher, lower_lists, value, best, best_value):
+    """Make edge e the best of the agent at place q if it precedes the one that is, in the order of the fallback.
 
-    e          : int64        edge
-    f          : int64        other edge, or -1
-    edge_i     : int32[E]     row that lists; edge_j the row listed
-    edge_j     : int32[E]
-    edge_value : float64[E]   discounted overlap
+    e           : int64          edge
+    q           : int64          place in the pool
+    pool        : int32[Q, 4]    the pool
+    lower       : int32[E]       see `list_edges`, like the next three
+    higher      : int32[E]
+    lower_lists : bool[E]
+    value       : float64[E]     discounted overlap
+    best        : int32[Q]       changed, like best_value
+    best_value  : float64[Q]
     """
-    if f < 0 or edge_value[e] > edge_value[f]:
-        return True
-    if edge_value[e] < edge_value[f]:
-        return False
-    return edge_i[e] < edge_i[f] or (edge_i[e] == edge_i[f] and edge_j[e] < edge_j[f])
+    if value[e] > best_value[q]:
+        best[q], best_value[q] = e, value[e]
+    elif value[e] == best_value[q]:
+        i, j = ends(e, pool, lower, higher, lower_lists)
+        best_i, best_j = ends(best[q], pool, lower, higher, lower_lists)
+        if i < best_i or (i == best_i and j < best_j):
+            best[q] = e
+
+
+@inline
+def ends(e, pool, lower, higher, lower_lists):
+    """World-local rows of an edge: (the one that lists, the one listed).
+
+    e           : int64          edge
+    pool        : int32[Q, 4]    the pool
+    lower       : int32[E]       see `list_edges`, like the next two
+    higher      : int32[E]
+    lower_lists : bool[E]
+    """
+    a, b = pool[lower[e], ROW], pool[higher[e], ROW]
+    return (a, b) if lower_lists[e] else (b, a)
 
 
 @jit
 def pair_best_first(
-    blocks, room, used, offsets, edge_i, edge_j, edge_value, open_edge, best_edge, paired, out_edge, out_world
+    blocks, first, n_pooled, room, used, offsets, pool, lower, higher, lower_lists, value, open_edge, best, best_value, paired,
+    out_edge, out_world, out_i, out_j,
 ):  # fmt: skip
     """Pair the ends of the edges, the edge that comes first before all others, each row at most once; return how many.
 
-    blocks     : int64[B, 3]   (world, first row, last row + 1), worlds rising
-    room       : int64[B, 2]   of each block: the first place of its edges
-    used       : int64[B]      how many it has
-    offsets    : int64[W+1]    first row of each world
-    edge_i     : int32[E]      row that lists, world-local; edge_j the row listed
-    edge_j     : int32[E]
-    edge_value : float64[E]    discounted overlap
-    open_edge  : int32[E]      scratch
-    best_edge  : int32[N]      of `list_edges`, changed: the best edge of an agent that is still open
-    paired     : int32[N]      world-local row of the partner, -1 if none; changed
-    out_edge   : int64[P]      overwritten: the edges taken, worlds in order, in no order inside a world
-    out_world  : int64[P]      overwritten: their worlds
+    blocks      : int64[B, 3]   (world, first row, last row + 1), those of a world together
+    first       : int64[B]      place in the pool of the first one of each block
+    n_pooled    : int64[B]      how many there are
+    room        : int64[B, 2]   of each block: the first place of its edges
+    used        : int64[B]      how many it has
+    offsets     : int64[W+1]    first row of each world
+    pool        : int32[Q, 4]   the pool
+    lower       : int32[E]      see `list_edges`, like the next three
+    higher      : int32[E]
+    lower_lists : bool[E]
+    value       : float64[E]    discounted overlap
+    open_edge   : int32[E]      scratch
+    best        : int32[Q]      of `list_edges`, changed: the best open edge of an agent, NONE, or MATCHED - the edge; likewise best_value
+    best_value  : float64[Q]
+    paired      : int32[N]      world-local row of the partner, -1 if none; changed
+    out_edge    : int64[P]      overwritten: the edges taken, in the order of the pool
+    out_world   : int64[P]      overwritten: their worlds
+    out_i       : int32[P]      overwritten: the rows that list, world-local; out_j those listed
+    out_j       : int32[P]
 
     Source  economy.md section 2.2, pass 3. Twin  tests/reference/phases.py, which sorts.
     """
     total, b = 0, 0
     while b < blocks.shape[0]:
-        w, alive = blocks[b, 0], 0
+        w, alive, start = blocks[b, 0], 0, b
         low = offsets[w]
         while b < blocks.shape[0] and blocks[b, 0] == w:
             for e in range(room[b, 0], room[b, 0] + used[b]):
                 open_edge[alive] = e
                 alive += 1
-                higher = low + max(edge_i[e], edge_j[e])  # the lower row knows already
-                if comes_first(e, best_edge[higher], edge_i, edge_j, edge_value):
-                    best_edge[higher] = e
+                prefer(e, higher[e], pool, lower, higher, lower_lists, value, best, best_value)  # the lower row knows already
             b += 1
         while alive > 0:
             for s in range(alive):
                 e = open_edge[s]
-                i, j = low + edge_i[e], low + edge_j[e]
-                if best_edge[i] == e and best_edge[j] == e:
-                    paired[i], paired[j] = j - low, i - low
-                    out_edge[total], out_world[total] = e, w
-                    total += 1
+                if best[lower[e]] == e and best[higher[e]] == e:
+                    best[lower[e]], best[higher[e]] = MATCHED - e, MATCHED - e
             kept = 0
             for s in range(alive):
                 e = open_edge[s]
-                i, j = low + edge_i[e], low + edge_j[e]
-                if paired[i] < 0 and paired[j] < 0:
-                    open_edge[kept] = e
-                    kept += 1
-                else:  # whoever is left without its best looks again
-                    best_edge[i] = -1 if best_edge[i] == e else best_edge[i]
-                    best_edge[j] = -1 if best_edge[j] == e else best_edge[j]
+                a, c = lower[e], higher[e]
+                open_edge[kept] = e
+                stays = (best[a] > MATCHED) & (best[c] > MATCHED)
+                kept += stays
+                if not stays:  # whoever is left without its best looks again
+                    if best[a] == e:
+                        best[a], best_value[a] = NONE, -1.0
+                    if best[c] == e:
+                        best[c], best_value[c] = NONE, -1.0
             alive = kept
             for s in range(alive):
                 e = open_edge[s]
-                i, j = low + edge_i[e], low + edge_j[e]
-                if comes_first(e, best_edge[i], edge_i, edge_j, edge_value):
-                    best_edge[i] = e
-                if comes_first(e, best_edge[j], edge_i, edge_j, edge_value):
-                    best_edge[j] = e
+                prefer(e, lower[e], pool, lower, higher, lower_lists, value, best, best_value)
+                prefer(e, higher[e], pool, lower, higher, lower_lists, value, best, best_value)
+        for block in range(start, b):
+            for q in range(first[block], first[block] + n_pooled[block]):
+                e = MATCHED - best[q]
+                if best[q] <= MATCHED and lower[e] == q:
+                    i, j = ends(e, pool, lower, higher, lower_lists)
+                    paired[low + i], paired[low + j] = j, i
+                    out_edge[total], out_world[total], out_i[total], out_j[total] = e, w, i, j
+                    total += 1
     return total
 
 
 @parallel
 def rank_on_list(
-    edge_world, taken, offsets, cell_offsets, width, height, torus, tick, beta, longest, x, y, radius, ask, bid, goods,
-    avoided, until, end, trader, offer, standing, edge_i, edge_j, edge_value, rank,
+    edge_world, taken, out_i, out_j, offsets, cell_offsets, width, height, torus, beta, longest, end, trader, offer,
+    pool, pool_x, pool_offer, n_coolers, coolers, standing, lower, higher, lower_lists, value, rank,
 ):  # fmt: skip
     """Count, for each pair of the fallback, the candidates that its listing agent would have preferred.
 
     edge_world   : int64[P]                world of each pair
     taken        : int64[P]                edges of the pairs
+    out_i        : int32[P]                world-local rows that list; out_j those listed
+    out_j        : int32[P]
     offsets      : int64[W+1]              first row of each world; cell_offsets its first cell
     cell_offsets : int64[W+1]
     width        : int32[W] [cell]         columns of the grid; height its rows
     height       : int32[W] [cell]
     torus        : bool[W]                 whether the edges of the grid meet
-    tick         : int64[W] [tick]         now
     beta         : float64[W]              discount per step, 0 < beta <= 1
     longest      : int32[W] [cell]         greatest vision in the world
-    x            : int32[N] [cell]         column; y row
-    y            : int32[N] [cell]
-    radius       : int32[N] [cell]         vision
-    ask          : float64[N] [B per A]    quotes; likewise bid
-    bid          : float64[N] [B per A]
-    goods        : int64[N, 2] [unit]      columns A, B
-    avoided      : int32[N, S]             cooldowns; likewise until
-    until        : int32[N, S] [tick]
     end          : int32[C]                the market, like the next two
     trader       : int32[N, 4]
     offer        : float64[N, 2] [B per A]
+    pool         : int32[Q, 4]             the pool, like the next four: see `fill_pool`
+    pool_x       : int32[Q] [cell]
+    pool_offer   : float64[Q, 2] [B per A]
+    n_coolers    : int32[Q]
+    coolers      : int32[Q, S]
     standing     : int8[N]                 with foragers marked
-    edge_i       : int32[E]                row that lists, world-local; edge_j the row listed
-    edge_j       : int32[E]
-    edge_value   : float64[E]              discounted overlap
+    lower        : int32[E]                see `list_edges`, like the next three
+    higher       : int32[E]
+    lower_lists  : bool[E]
+    value        : float64[E]              discounted overlap
     rank         : int32[P]                overwritten
 
-    Order   pairs are independent; given by edge, they come in the order of cells.
+    Order   pairs are independent.
     Source  economy.md section 2.2, pass 3; docs/design/002. Twin  tests/reference/phases.py.
     """
     for b in prange((taken.shape[0] + PAIRS - 1) // PAIRS):
-        at, away, coolers = np.empty(ROOM, np.uint32), np.empty(ROOM, np.int32), np.empty((1, avoided.shape[1]), np.int32)
+        at, away = np.empty(ROOM, np.uint32), np.empty(ROOM, np.int32)
         world, discount = -1, np.empty(0)
         for p in range(b * PAIRS, min((b + 1) * PAIRS, taken.shape[0])):
-            w, e = edge_world[p], taken[p]
+            w, e, me, partner = edge_world[p], taken[p], out_i[p], out_j[p]
             low, base, columns, rows = offsets[w], cell_offsets[w], width[w], height[w]
             if w != world:
                 world, discount = w, discount_table(beta[w], longest[w], columns, rows)
-            me, partner, value, preferred = edge_i[e], edge_j[e], edge_value[e], 0
-            i = low + me
-            cooling_now = active(avoided, until, i, tick[w], coolers, 0)
-            own_ask, own_bid = sells_at(ask[i], goods[i, 0]), buys_at(bid[i], goods[i, 1])
-            seen = in_view(x[i], y[i], radius[i], columns, rows, torus[w], base, low, end, None, at, away)
+            q, preferred = lower[e] if lower_lists[e] else higher[e], 0
+            x, y, vision, ask, bid = pool_x[q], pool[q, Y], pool[q, VISION], pool_offer[q, ASK], pool_offer[q, BID]
+            seen = in_view(x, y, vision, columns, rows, torus[w], base, low, end, None, at, away)
             while seen < 0:
                 at, away = np.empty(4 * at.shape[0], np.uint32), np.empty(4 * at.shape[0], np.int32)
-                seen = in_view(x[i], y[i], radius[i], columns, rows, torus[w], base, low, end, None, at, away)
+                seen = in_view(x, y, vision, columns, rows, torus[w], base, low, end, None, at, away)
             for s in range(seen):
                 k, other = at[s], trader[at[s], ROW]
-                steps = abs(trader[k, Y] - y[i])
+                steps = abs(trader[k, Y] - y)
                 far = away[s] + (min(steps, rows - steps) if torus[w] else steps)
-                surplus = overlap(own_bid, own_ask, offer[k, BID], offer[k, ASK])
+                surplus = overlap(bid, ask, offer[k, BID], offer[k, ASK])
                 gain = surplus * discount[far]
-                better = (surplus > 0.0) & (other != me) & ((gain > value) | ((gain == value) & (other < partner)))
-                hidden = (trader[k, FROM] >= me) | (standing[low + other] & FORAGES != 0) & (other < me)
-                preferred += better & (not hidden) & (not is_in(coolers, 0, cooling_now, other))
+                better = (surplus > 0.0) & (other != me) & ((gain > value[e]) | ((gain == value[e]) & (other < partner)))
+                if better:  # few are
+                    hidden = (trader[k, FROM] >= me) | (standing[low + other] & FORAGES != 0) & (other < me)
+                    preferred += (not hidden) & (not is_in(coolers, q, n_coolers[q], other))
             rank[p] = preferred
     return 0

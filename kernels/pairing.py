@@ -66,13 +66,14 @@ def between(i, j, ask, bid, goods):
 
 @jit
 def seal(
-    edge_world, taken, offsets, x, y, ask, bid, goods, avoided, until, edge_i, edge_j, target_x, target_y, target_row,
+    world, row_i, row_j, offsets, x, y, ask, bid, goods, avoided, until, target_x, target_y, target_row,
     out_world, out_i, out_j, out_surplus_i, out_surplus_j,
 ):  # fmt: skip
     """Turn the ends of each pair of the fallback to each other and write a row for it.
 
-    edge_world    : int64[P]              world of each pair
-    taken         : int64[P]              edges of the pairs, by world and in the order of the fallback
+    world         : int64[P]              world of each pair, by world and in the order of the fallback
+    row_i         : int32[P]              world-local row that lists; row_j the row listed
+    row_j         : int32[P]
     offsets       : int64[W+1]            first row of each world
     x             : int32[N] [cell]       column; y row
     y             : int32[N] [cell]
@@ -81,8 +82,6 @@ def seal(
     goods         : int64[N, 2] [unit]    columns A, B
     avoided       : int32[N, S]           cooldowns of a new pair for each other are forgotten; likewise until
     until         : int32[N, S] [tick]
-    edge_i        : int32[E]              row that lists, world-local; edge_j the row listed
-    edge_j        : int32[E]
     target_x      : int32[N] [cell]       changed: the partner's column; target_y its row
     target_y      : int32[N] [cell]
     target_row    : int32[N]              changed: the partner
@@ -94,15 +93,15 @@ def seal(
 
     Source  economy.md section 2.2, pass 3. Twin  tests/reference/phases.py.
     """
-    for p in range(taken.shape[0]):
-        low, me, partner = offsets[edge_world[p]], edge_i[taken[p]], edge_j[taken[p]]
+    for p in range(world.shape[0]):
+        low, me, partner = offsets[world[p]], row_i[p], row_j[p]
         i, j = low + me, low + partner
         forgive(avoided, until, i, partner)
         forgive(avoided, until, j, me)
         target_x[i], target_y[i], target_row[i] = x[j], y[j], partner
         target_x[j], target_y[j], target_row[j] = x[i], y[i], me
         surplus = between(i, j, ask, bid, goods)
-        out_world[p], out_i[p], out_j[p] = edge_world[p], me, partner
+        out_world[p], out_i[p], out_j[p] = world[p], me, partner
         out_surplus_i[p], out_surplus_j[p] = surplus, surplus
     return 0
 

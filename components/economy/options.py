@@ -12,4 +12,3 @@ class Options(Columns, scratch=True):
     partner_score: F64 = column(shape=(2,), unit="B per A", doc="their overlaps of quotes, discounted by distance")
     kept: I32 = column(refers_to="cells", doc="a cell that it still claims though it is not committed to it, -1 for none")
     standing: I8 = column(doc="bits: searched, waited, in the pool, forages")
-    best_edge: I32 = column(doc="matching: the best open edge of the agent")

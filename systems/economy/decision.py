@@ -140,31 +140,37 @@ def _pair_the_rest(
     events: Events[PairingEvent],
 ) -> None:
     """Pair those who are left, best first (pass 3)."""
-    avoided = (cooldowns.partner, cooldowns.until)
-    own = (quotes.ask, quotes.bid, inventory.goods)
-    most = len(position.x) // 2
-    taken, world_of = np.empty(most, np.int64), np.empty(most, np.int64)
-
-    edge, room, used = _list_edges(
+    pool, edge, within, best = _list_edges(
         rows, starts, shape, offers, cooldowns, options, commitment, pairing, ground, rules, clock, horizon, edges
     )
-    listed = (edge.i, edge.j, edge.value)
-    n_taken = matching.pair_best_first(
-        rows.blocks, room, used, rows.offsets, *listed, edge.open, options.best_edge, pairing.partner, taken, world_of
+    listed = (edge.lower, edge.higher, edge.lower_lists, edge.value)
+    most = len(pool[0]) // 2
+    taken, world, i, j = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int32), np.empty(most, np.int32)
+    count = matching.pair_best_first(
+        rows.blocks, *within, rows.offsets, pool[0], *listed, edge.open, *best, pairing.partner, taken, world, i, j
     )
-    by_cell = np.argsort(taken[:n_taken])  # as edges are listed: neighbours in memory
-    taken, world_of, rank = taken[by_cell], world_of[by_cell], np.empty(n_taken, np.int32)
+    taken, world, i, j, rank = taken[:count], world[:count], i[:count], j[:count], np.empty(count, np.int32)
     matching.rank_on_list(
-        world_of, taken, *starts, *shape, clock.tick, rules.beta, horizon.longest, position.x, position.y, vision.radius,
-        *own, *avoided, ground.list.end, offers.trader, offers.offer, options.standing, *listed, rank,
+        world, taken, i, j, *starts, *shape, rules.beta, horizon.longest, ground.list.end, offers.trader, offers.offer,
+        *pool, options.standing, *listed, rank,
     )  # fmt: skip
-    best_first = np.lexsort((edge.i[taken], -edge.value[taken], world_of))  # as a walk through the sorted edges takes them
-    out = events.room(n_taken)
+    order = _best_first(rows, world, i, edge.value[taken])
+    out = events.room(count)
     pairs.seal(
-        world_of[best_first], taken[best_first], rows.offsets, position.x, position.y, *own, *avoided, edge.i, edge.j,
-        intent.target_x, intent.target_y, intent.target, out.world, out.i, out.j, out.surplus_i, out.surplus_j,
+        world[order], i[order], j[order], rows.offsets, position.x, position.y, quotes.ask, quotes.bid, inventory.goods,
+        cooldowns.partner, cooldowns.until, intent.target_x, intent.target_y, intent.target,
+        out.world, out.i, out.j, out.surplus_i, out.surplus_j,
     )  # fmt: skip
-    events.added(n_taken, event=PAIR, reason=FALLBACK, rank=rank[best_first])
+    events.added(count, event=PAIR, reason=FALLBACK, rank=rank[order])
+
+
+def _best_first(rows: Rows, world: NDArray[np.int64], i: NDArray[np.int32], value: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the order in which a walk through the sorted edges takes pairs: by world, best first, the lower listing row first."""
+    at_row = np.full(rows.offsets[-1], -1, np.int32)
+    at_row[rows.offsets[world] + i] = np.arange(len(i))
+    by_row = at_row[at_row >= 0]  # an agent lists one pair at most, so this has sorted them
+    order = by_row[np.argsort(-value[by_row], kind="stable")]
+    return order if len(rows.worlds) == 1 else order[np.argsort(world[order], kind="stable")]
 
 
 def _list_edges(
@@ -181,8 +187,9 @@ def _list_edges(
     clock: Clock,
     horizon: Horizon,
     edges: Events[Edge],
-) -> tuple[Edge, NDArray[np.int64], NDArray[np.int64]]:
-    """List the pairs that are still possible; return the list, the room of each block in it, and how much of it is used.
+) -> tuple[tuple[NDArray[Any], ...], Edge, tuple[NDArray[np.int64], ...], tuple[NDArray[Any], ...]]:
+    """List the pairs that are still possible. Return the pool, the list, where each block begins in both and how much of it is used,
+    and the best edge of each agent of the pool.
 
     A block has room for as many as its world needed lately, on average. One in a crowd gets what it needs behind the others.
     """
@@ -190,23 +197,26 @@ def _list_edges(
     listed = (ground.list.end, offers.trader, offers.x, offers.offer)
     size = np.empty(len(blocks), np.int64)
     matching.call_pool(
-        blocks, *starts, rules.foragers_pair, *listed[:2], commitment.cell, pairing.partner, options.standing, options.best_edge, size
+        blocks, *starts, rules.foragers_pair, *listed[:2], commitment.cell, pairing.partner, options.standing, size
     )
     by_place = np.argsort(blocks[:, 1])
     first = np.empty_like(size)
     first[by_place] = _begins(size[by_place])
-    pool, n, slots = int(size.sum()), len(options.kept) + len(rows.offsets) - 1, cooldowns.partner.shape[1]
-    members = (
-        np.empty(n, np.int32), np.empty((pool, 4), np.int32), np.empty(pool, np.int32), np.empty((pool, 2)),
-        np.empty(pool, np.int32), np.empty((pool, slots), np.int32),
+    pooled, n, slots = int(size.sum()), len(options.kept) + len(rows.offsets) - 1, cooldowns.partner.shape[1]
+    before, best = np.empty(n, np.int32), (np.empty(pooled, np.int32), np.empty(pooled))
+    pool = (
+        np.empty((pooled, 4), np.int32), np.empty(pooled, np.int32), np.empty((pooled, 2)),
+        np.empty(pooled, np.int32), np.empty((pooled, slots), np.int32),
     )  # fmt: skip
-    matching.fill_pool(blocks, first, *starts, clock.tick, *listed, options.standing, cooldowns.partner, cooldowns.until, *members)
+    matching.fill_pool(
+        blocks, first, *starts, clock.tick, *listed, options.standing, cooldowns.partner, cooldowns.until, before, *pool
+    )
 
     def fill(chosen: NDArray[np.int64]) -> None:
         found = np.empty(len(chosen), np.int64)
         matching.list_edges(
             blocks[chosen], first[chosen], size[chosen], room[chosen], *starts, *shape, rules.beta, horizon.longest,
-            ground.list.end, *members, options.standing, edge.i, edge.j, edge.value, options.best_edge, found,
+            ground.list.end, before, *pool, options.standing, edge.lower, edge.higher, edge.lower_lists, edge.value, *best, found,
         )  # fmt: skip
         used[chosen] = found
 
@@ -219,13 +229,13 @@ def _list_edges(
     if len(crowded):
         room[crowded, 0] = own_room.sum() + _begins(used[crowded])
         room[crowded, 1] = room[crowded, 0] + used[crowded]
-        if room.max() > len(edge.i):  # a new list, so all over again
+        if room.max() > len(edge.value):  # a new list, so all over again
             edge, crowded = edges.room(int(room.max())), np.arange(len(blocks))
         fill(crowded)
     n_worlds = len(rows.offsets) - 1
     mean = np.bincount(world, used, n_worlds) / np.maximum(np.bincount(world, size, n_worlds), 1)
     horizon.crowd[rows.worlds] = 1 + 1.5 * mean[rows.worlds]
-    return edge, room, used
+    return pool, edge, (first, size, room, used), best
 
 
 def _begins(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
