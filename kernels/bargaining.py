@@ -6,6 +6,7 @@ import math
 
 from .cooldowns import avoid
 from .jit import inline, jit, parallel, prange
+from .prefetch import AHEAD, prefetch
 from .space import distance
 from .utility import utility
 
@@ -129,6 +130,17 @@ def bargain(
         w, first, last = blocks[block, 0], blocks[block, 1], blocks[block, 2]
         low = offsets[w]
         for i in range(first, last):
+            soon = min(i + AHEAD, last - 1)
+            with_whom = low + paired[soon] if paired[soon] > soon - low else soon
+            prefetch(x, with_whom)
+            prefetch(y, with_whom)
+            prefetch(goods, with_whom)
+            prefetch(changed, with_whom)
+            prefetch(family, with_whom)
+            prefetch(parameters, with_whom)
+            prefetch(level, with_whom)
+            prefetch(ask, with_whom)
+            prefetch(bid, with_whom)
             outcome[i] = APART
             j = low + paired[i]
             if j <= i or distance(x[i], y[i], x[j], y[j], width[w], height[w], torus[w]) > reach[w]:
@@ -235,6 +247,11 @@ def part(
         w = worlds[k]
         low = offsets[w]
         for i in range(low, offsets[w + 1]):
+            soon = min(i + AHEAD, offsets[w + 1] - 1)
+            with_whom = low + paired[soon] if outcome[soon] == FAILED else soon
+            prefetch(paired, with_whom)
+            prefetch(avoided, with_whom)
+            prefetch(until, with_whom)
             if not (outcome[i] == FAILED or (outcome[i] == NO_OVERLAP and no_overlap_parts[w])):
                 continue
             j = low + paired[i]

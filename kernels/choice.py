@@ -13,6 +13,7 @@ from .ground import claim, is_free
 from .jit import jit, parallel, prange
 from .market import discount_table
 from .partners import best_free_partner
+from .prefetch import AHEAD, prefetch
 from .space import RUN
 from .targets import best_cell
 
@@ -78,6 +79,11 @@ def intend(
         low, base = offsets[w], cell_offsets[w]
         discount = discount_table(beta[w], longest[w], width[w], height[w])
         for i in range(first, last):
+            soon = min(i + AHEAD, last - 1)
+            prefetch(amount, base + max(committed_cell[soon], 0))
+            prefetch(holder, base + max(target_x[soon], 0) * height[w] + max(target_y[soon], 0))
+            prefetch(x, low + max(partner[soon, 0], 0))
+            prefetch(y, low + max(partner[soon, 0], 0))
             standing[i] = 0
             committed = committed_cell[i]
             if committed >= 0:
@@ -179,6 +185,9 @@ def choose(
         room = end[cell_offsets[w + 1] - 1] + RUN
         at, away = np.empty(room, np.uint32), np.empty(room, np.int32)
         for i in range(low, offsets[w + 1]):
+            soon = min(i + AHEAD, offsets[w + 1] - 1)
+            prefetch(holder, base + max(target_x[soon], 0) * rows + max(target_y[soon], 0))
+            prefetch(committed_cell, low + max(target_row[soon], 0))
             if activity[i] == TRADE:
                 if target_row[i] > i - low or committed_cell[low + target_row[i]] < 0:
                     continue

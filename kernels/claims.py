@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .jit import parallel, prange
+from .prefetch import AHEAD, prefetch
 
 
 @parallel
@@ -30,6 +31,8 @@ def release_stale(cell_blocks, offsets, cell_offsets, height, claiming, x, y, ta
             continue
         base, low = cell_offsets[w], offsets[w]
         for c in range(cell_blocks[b, 1], cell_blocks[b, 2]):
+            soon = low + max(holder[min(c + AHEAD, cell_blocks[b, 2] - 1)], 0)
+            prefetch(committed_cell, soon)
             if holder[c] < 0:
                 continue
             i = low + holder[c]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .cooldowns import forgive
 from .jit import jit
+from .prefetch import AHEAD, prefetch
 
 
 @jit
@@ -40,6 +41,10 @@ def harvest(
         w = worlds[k]
         base = cell_offsets[w]
         for i in range(offsets[w], offsets[w + 1]):
+            soon = min(i + AHEAD, offsets[w + 1] - 1)
+            prefetch(amount, base + x[soon] * height[w] + y[soon])
+            prefetch(harvested, base + x[soon] * height[w] + y[soon])
+            prefetch(good, base + x[soon] * height[w] + y[soon])
             if paired[i] >= 0:
                 continue
             c = base + x[i] * height[w] + y[i]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from .jit import inline, jit
+from .prefetch import AHEAD, prefetch
 
 ROW, Y, VISION, FROM = range(4)
 """Columns of a trader: its world-local row, the row of its cell, its vision, and from which row on others find it free. That is
@@ -53,6 +54,9 @@ def open_market(
         end[base:top] = 0
         far = 0
         for i in range(low, high):
+            soon = min(i + AHEAD, high - 1)
+            prefetch(amount, base + max(committed_cell[soon], 0))
+            prefetch(end, base + x[soon] * height[w] + y[soon])
             committed = committed_cell[i]
             free[i] = mode[w] != 1 and not (committed >= 0 and amount[base + committed] > 0)
             end[base + x[i] * height[w] + y[i]] += free[i]
@@ -64,6 +68,12 @@ def open_market(
             end[c] = total
             total += count
         for i in range(low, high):
+            later, soon = min(i + 2 * AHEAD, high - 1), min(i + AHEAD, high - 1)
+            prefetch(end, base + x[later] * height[w] + y[later])
+            likely = low + end[base + x[soon] * height[w] + y[soon]]
+            prefetch(trader, likely)
+            prefetch(trader_x, likely)
+            prefetch(offer, likely)
             if not free[i]:
                 continue
             c = base + x[i] * height[w] + y[i]

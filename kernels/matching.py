@@ -16,6 +16,7 @@ from .cooldowns import active, is_in
 from .jit import inline, jit, parallel, prange
 from .market import ASK, BID, FROM, ROW, VISION, Y, discount_table, overlap
 from .partners import ROOM
+from .prefetch import AHEAD, prefetch
 from .space import in_view
 
 IN_POOL, FORAGES = 4, 8
@@ -45,7 +46,12 @@ def call_pool(blocks, offsets, cell_offsets, foragers_pair, end, trader, committ
     for b in prange(blocks.shape[0]):
         w, count = blocks[b, 0], 0
         low = offsets[w]
-        for place in range(blocks[b, 1], min(blocks[b, 2], low + end[cell_offsets[w + 1] - 1])):
+        stop = min(blocks[b, 2], low + end[cell_offsets[w + 1] - 1])
+        for place in range(blocks[b, 1], stop):
+            soon = low + trader[min(place + AHEAD, stop - 1), ROW]
+            prefetch(committed_cell, soon)
+            prefetch(standing, soon)
+            prefetch(paired, soon)
             i = low + trader[place, ROW]
             forages = committed_cell[i] >= 0
             pooled = (standing[i] & SEARCHED != 0) & (paired[i] < 0) & (foragers_pair[w] | (not forages))
@@ -85,7 +91,12 @@ def fill_pool(
         w, q = blocks[b, 0], first[b]
         low = offsets[w]
         listed = low + end[cell_offsets[w + 1] - 1]
-        for place in range(blocks[b, 1], min(blocks[b, 2], listed)):
+        stop = min(blocks[b, 2], listed)
+        for place in range(blocks[b, 1], stop):
+            soon = low + trader[min(place + AHEAD, stop - 1), ROW]
+            prefetch(standing, soon)
+            prefetch(avoided, soon)
+            prefetch(until, soon)
             before[place + w] = q
             i = low + trader[place, ROW]
             if standing[i] & IN_POOL:
@@ -156,6 +167,7 @@ def list_edges(
                 k = at[s]
                 at[kept], away[kept] = k, away[s]
                 kept += (pool[k, ROW] > me) & (overlap(bid, ask, pool_offer[k, BID], pool_offer[k, ASK]) > 0.0)
+            prefetch(standing, low + pool[min(q + AHEAD, first[b] + n_pooled[b] - 1), ROW])
             forages = standing[low + me] & FORAGES != 0
             best[q], best_value[q] = NONE, -1.0
             for s in range(kept):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .jit import inline, parallel, prange
+from .prefetch import AHEAD, prefetch
 from .space import displacement, wrap
 
 
@@ -85,6 +86,11 @@ def move(blocks, offsets, width, height, torus, budget, reach, target_x, target_
         w, first, last = blocks[b, 0], blocks[b, 1], blocks[b, 2]
         low = offsets[w]
         for i in range(first, last):
+            soon = min(i + AHEAD, last - 1)
+            with_whom = low + paired[soon] if paired[soon] > soon - low else soon
+            prefetch(x, with_whom)
+            prefetch(y, with_whom)
+            prefetch(target_row, with_whom)
             if paired[i] >= 0:
                 j = low + paired[i]
                 if i < j:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .cooldowns import forgive
 from .jit import inline, jit
 from .market import buys_at, overlap, sells_at
+from .prefetch import AHEAD, prefetch
 
 TO_TRADE, TO_FORAGE = 3, 4  # reasons for parting
 TRADE_ONLY = 2  # as in choice.py
@@ -38,6 +39,8 @@ def consent(
         w = worlds[k]
         low = offsets[w]
         for i in range(low, offsets[w + 1]):
+            soon = min(i + AHEAD, offsets[w + 1] - 1)
+            prefetch(target_row, low + max(target_row[soon], 0))
             j = low + target_row[i]
             if j <= i or paired[i] >= 0 or paired[j] >= 0 or target_row[j] != i - low:
                 continue
@@ -94,6 +97,18 @@ def seal(
     Source  economy.md section 2.2, pass 3. Twin  tests/reference/phases.py.
     """
     for p in range(world.shape[0]):
+        soon = min(p + AHEAD, world.shape[0] - 1)
+        for row in (offsets[world[soon]] + row_i[soon], offsets[world[soon]] + row_j[soon]):
+            prefetch(x, row)
+            prefetch(y, row)
+            prefetch(ask, row)
+            prefetch(bid, row)
+            prefetch(goods, row)
+            prefetch(avoided, row)
+            prefetch(until, row)
+            prefetch(target_x, row)
+            prefetch(target_y, row)
+            prefetch(target_row, row)
         low, me, partner = offsets[world[p]], row_i[p], row_j[p]
         i, j = low + me, low + partner
         forgive(avoided, until, i, partner)

@@ -12,6 +12,7 @@ import numpy as np
 from .cooldowns import cooling
 from .jit import inline, parallel, prange
 from .market import ASK, BID, FROM, ROW, VISION, Y, buys_at, discount_table, overlap, precedes, sells_at
+from .prefetch import AHEAD, prefetch
 from .space import in_view
 
 ROOM = 256  # neighbours found without asking for more room
@@ -52,7 +53,14 @@ def propose_partners(
         low, base, columns, rows = offsets[w], cell_offsets[w], width[w], height[w]
         discount = discount_table(beta[w], longest[w], columns, rows)
         at, away, row, gain = np.empty(ROOM, np.uint32), np.empty(ROOM, np.int32), np.empty(ROOM, np.int32), np.empty(ROOM)
-        for place in range(blocks[b, 1], min(blocks[b, 2], low + end[cell_offsets[w + 1] - 1])):
+        stop = min(blocks[b, 2], low + end[cell_offsets[w + 1] - 1])
+        for place in range(blocks[b, 1], stop):
+            soon = low + trader[min(place + AHEAD, stop - 1), ROW]
+            prefetch(paired, soon)
+            prefetch(avoided, soon)
+            prefetch(until, soon)
+            prefetch(partner, soon)
+            prefetch(score, soon)
             me = trader[place, ROW]
             i = low + me
             if paired[i] >= 0:

@@ -10,7 +10,7 @@ from numba.core.imputils import impl_ret_untracked
 from numba.extending import intrinsic
 from numba.np.arrayobj import basic_indexing, make_array
 
-AHEAD = 12
+AHEAD = 16
 """How many rows ahead: the time of a few rows is that of one access to memory."""
 
 if numba.config.DISABLE_JIT:  # the instruction exists in compiled code only
