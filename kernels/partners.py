@@ -1,8 +1,8 @@
 """Whom an agent would like to trade with: neighbours whose quotes overlap with its own, discounted by distance.
 
 Pass 1 of the rules goes through agents in order, and a lower agent's new commitment hides it from a higher one. So each
-agent first finds its two best partners as things stand at the start of the tick, all agents in parallel; the ordered
-pass (`choice.py`) then takes the first who is still free, and searches again in the rare case that neither is.
+agent first finds its best partners as things stand at the start of the tick, all agents in parallel; the ordered pass
+(`choice.py`) then takes the first who is still free, and searches again in the rare case that none is.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from .market import ASK, BID, FROM, ROW, VISION, Y, buys_at, discount_table, ove
 from .prefetch import AHEAD, prefetch
 from .space import in_view
 
+RANKS = 4  # partners kept: whoever lost that many, very few do, looks around again
 ROOM = 256  # neighbours found without asking for more room
 
 
@@ -23,7 +24,7 @@ def propose_partners(
     blocks, offsets, cell_offsets, width, height, torus, tick, beta, longest, paired, avoided, until,
     end, trader, trader_x, offer, partner, score,
 ):  # fmt: skip
-    """Find the best partner of every listed agent that has none, as things stand at the start of the tick, and the next best.
+    """Find the best partner of every listed agent that has none, as things stand at the start of the tick, and the next few.
 
     blocks       : int64[B, 3]             (world, first row, last row + 1)
     offsets      : int64[W+1]              first row of each world; cell_offsets its first cell
@@ -41,9 +42,9 @@ def propose_partners(
     trader       : int32[N, 4]
     trader_x     : int32[N] [cell]
     offer        : float64[N, 2] [B per A]
-    partner      : int32[N, 2]             overwritten where an agent looked: world-local row of the best, -1 if none;
-                                           and of the next best if the best is a lower row, which may go foraging first
-    score        : float64[N, 2]           overwritten likewise: discounted overlaps
+    partner      : int32[N, RANKS]         overwritten where an agent looked: world-local row of the best, -1 if none;
+                                           then the next best, as long as they are lower rows, which may go foraging first
+    score        : float64[N, RANKS]           overwritten likewise: discounted overlaps
 
     Order   agents are independent; they are visited in the order of cells. Ties go to the lower row.
     Source  economy.md section 2.2.1. Twin  tests/reference/phases.py.
@@ -83,15 +84,15 @@ def propose_partners(
                 if until[i, s] > tick[w]:
                     for k in range(count):
                         gain[k] = -1.0 if row[k] == avoided[i, s] else gain[k]
-            best = best_of(count, gain, row)
-            partner[i, 0], score[i, 0], partner[i, 1] = -1, 0.0, -1
-            if best >= 0:
-                partner[i, 0], score[i, 0] = row[best], gain[best]
-                if row[best] < me:  # it may go foraging before the agent's turn comes
-                    gain[best] = -1.0
-                    best = best_of(count, gain, row)
-                    if best >= 0:
-                        partner[i, 1], score[i, 1] = row[best], gain[best]
+            partner[i, :], score[i, 0] = -1, 0.0
+            for rank in range(RANKS):
+                best = best_of(count, gain, row)
+                if best < 0:
+                    break
+                partner[i, rank], score[i, rank] = row[best], gain[best]
+                if row[best] > me:
+                    break
+                gain[best] = -1.0  # it may go foraging before the agent's turn comes
     return 0
 
 
