@@ -20,7 +20,9 @@ with build({agents}) as world:
         for group in table.groups:
             name = f"{{table.name}}.{{group.__name__}}"
             columns[name] = sum(getattr(table.read(group), c.name).nbytes for c in group.columns)
-        columns[f"{{table.name}} uid"] = table.uid.nbytes + table.offsets.nbytes
+        columns[f"{{table.name}}, offsets, uids and room for births"] = table.nbytes - sum(
+            size for name, size in columns.items() if name.startswith(table.name + ".")
+        )
     for events in world.events.values():
         free = events.room(0)
         columns[events.name] = sum((a if a.base is None else a.base).nbytes for a in vars(free).values())

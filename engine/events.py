@@ -41,7 +41,7 @@ class Events(Generic[E]):
     def room(self, rows: int) -> E:
         """Return writable columns for at least `rows` further rows; what they hold is left over from earlier ticks."""
         if self.count + rows > self._capacity:
-            self._grow(max(self.count + rows, 2 * self._capacity))
+            self._grow(max(self.count + rows, self._capacity + self._capacity // 4))
         free = self.group()
         for name, array in self._arrays.items():
             setattr(free, name, array[self.count :])

@@ -64,8 +64,7 @@ class Table:
         counts = np.asarray(counts, np.int64)
         self.offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         self.next_uid = counts.copy()
-        self._identity = Storage(_Identity, len(self), {})
-        self._identity.arrays["uid"][:] = np.arange(len(self)) - np.repeat(self.offsets[:-1], counts)
+        self._identity: Storage | None = None  # before the first birth and death uids are the numbers of rows: none are kept
         self._stored: dict[type[Columns], Storage] = {}
         for group in groups:
             self.add_group(group)
@@ -83,7 +82,15 @@ class Table:
     @property
     def uid(self) -> NDArray[np.int64]:
         """int64[N]: who each row is; strictly rising inside a world. Read-only."""
+        if self._identity is None:
+            return np.arange(len(self)) - np.repeat(self.offsets[:-1], np.diff(self.offsets))
         return cast(_Identity, self._identity.reader).uid
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory that the columns take, with their room for births."""
+        stored = [*self._stored.values(), *([self._identity] if self._identity is not None else [])]
+        return self.offsets.nbytes + sum(values.nbytes for some in stored for values, _ in some.flat())
 
     @property
     def world_of(self) -> NDArray[np.int64]:
@@ -125,7 +132,7 @@ class Table:
         if key not in self._rows:
             if len(self._rows) > 64:  # masks of worlds that ended one by one
                 self._rows.clear()
-            self._rows[key] = make_rows(self.offsets, self.uid, chosen)
+            self._rows[key] = make_rows(self.offsets, lambda: self.uid, chosen)
         return self._rows[key]
 
     def find(self, worlds: ArrayLike, uids: ArrayLike) -> NDArray[np.int64]:
@@ -137,6 +144,8 @@ class Table:
 
     def uids(self, worlds: NDArray[Any], rows: NDArray[Any]) -> NDArray[np.int64]:
         """Return the uids of world-local rows, -1 for -1."""
+        if self._identity is None:
+            return rows.astype(np.int64)
         if len(self) == 0:
             return np.full(len(rows), -1)
         return np.where(rows >= 0, self.uid[np.maximum(self.offsets[worlds] + rows, 0)], -1)
@@ -190,10 +199,14 @@ class Table:
 
     def _turn_over(self) -> Moves | None:
         births, before = [some for some in self._births if len(some.uids)], self.offsets
-        dead = find_dead(self._deaths, before, self.uid)
+        uid = self.uid
+        dead = find_dead(self._deaths, before, uid)
         self._births, self._deaths = [], []
         if not births and len(dead) == 0:
             return None
+        if self._identity is None:
+            self._identity = Storage(_Identity, len(self), {})
+            self._identity.arrays["uid"][:] = uid
         plan = plan_turnover(births, dead, before)
         self.offsets = plan.offsets
         for stored in (self._identity, *self._stored.values()):
@@ -247,9 +260,10 @@ class Table:
     def share(self) -> dict[type[Columns], Arrays]:
         """Hand out the arrays of all groups that last, read-only from now on; they are copied before the next declared write.
 
-        `uid` is kept as it is from now on, too.
+        `uid` is left as it is from now on, too.
         """
-        self._identity.share()
+        if self._identity is not None:
+            self._identity.share()
         return {group: stored.share() for group, stored in self._stored.items() if not group.scratch}
 
     def adopt(
@@ -265,7 +279,10 @@ class Table:
         self._births, self._deaths = [], []
         self._wider.clear()
         self._rows.clear()
-        self._identity.adopt({"uid": uid}, len(self), {})
+        self._identity = None
+        if (next_uid != np.diff(offsets)).any():
+            self._identity = Storage(_Identity, 0, {})
+            self._identity.adopt({"uid": uid}, len(self), {})
         for group, stored in self._stored.items():
             if group.scratch:
                 stored.clear(len(self), self.sizes)

@@ -10,7 +10,12 @@ from .prefetch import AHEAD, prefetch
 from .space import distance
 from .utility import utility
 
-APART, FAILED, TRADED, NO_OVERLAP = range(4)
+WORLD, BUYER, SELLER, OUTCOME, QUANTITY, PAYMENT = range(6)
+"""Columns of a deal. Buyer and seller are rows of the table; quantity and payment hold if they agreed."""
+PRICE, GAIN_BUYER, GAIN_SELLER = range(3)
+"""Columns of a deal's terms."""
+APART, FAILED, AGREED, NO_OVERLAP = range(4)
+"""Outcomes."""
 MOST_PAYMENTS = 19  # whole payments tried for each quantity
 SAMPLES = 5  # evenly spaced prices tried besides
 
@@ -91,13 +96,31 @@ def level_now(i, goods, changed, family, parameters, level):
 
 
 @parallel
+def count_pairs(blocks, offsets, paired, count):
+    """Count the pairs of each block, at their lower rows.
+
+    blocks  : int64[B, 3]   (world, first row, last row + 1)
+    offsets : int64[W+1]    first row of each world
+    paired  : int32[N]      world-local row of the partner, -1 if none
+    count   : int64[B]      overwritten
+    """
+    for b in prange(blocks.shape[0]):
+        low, pairs = offsets[blocks[b, 0]], 0
+        for i in range(blocks[b, 1], blocks[b, 2]):
+            pairs += low + paired[i] > i
+        count[b] = pairs
+    return 0
+
+
+@parallel
 def bargain(
-    blocks, offsets, width, height, torus, reach, quantity_max, epsilon, x, y, paired, goods, changed, family, parameters,
-    level, ask, bid, outcome, lower_buys, quantity, payment, price, gain_buyer, gain_seller,
+    blocks, first, offsets, width, height, torus, reach, quantity_max, epsilon, x, y, paired, goods, changed, family, parameters,
+    level, ask, bid, deal, terms,
 ):  # fmt: skip
-    """Let each pair within reach look for a block; nothing changes hands yet. Results stand at the lower row of the pair.
+    """Let each pair within reach look for a block; nothing changes hands yet.
 
     blocks       : int64[B, 3]           (world, first row, last row + 1)
+    first        : int64[B]              place of the first deal of each block
     offsets      : int64[W+1]            first row of each world
     width        : int32[W] [cell]       columns of the grid; height its rows
     height       : int32[W] [cell]
@@ -115,21 +138,16 @@ def bargain(
     level        : float64[N] [util]     utility of the goods in hand
     ask          : float64[N] [B per A]  quotes; likewise bid
     bid          : float64[N] [B per A]
-    outcome      : int8[N]               overwritten: APART (also unpaired and higher rows), FAILED, TRADED or NO_OVERLAP
-    lower_buys   : bool[N]               overwritten where they traded
-    quantity     : int32[N] [unit]       overwritten where they traded: of A
-    payment      : int64[N] [unit]       overwritten where they traded: of B
-    price        : float64[N] [B per A]  overwritten where they traded: the price tried, before rounding the payment
-    gain_buyer   : float64[N] [util]     overwritten where they traded; likewise gain_seller
-    gain_seller  : float64[N] [util]
+    deal         : int64[D, 6]           a row for each pair, overwritten: WORLD, BUYER, SELLER, OUTCOME, QUANTITY, PAYMENT
+    terms        : float64[D, 3]         overwritten where they agreed: PRICE, GAIN_BUYER, GAIN_SELLER
 
     Order   pairs are disjoint, so independent. On equal overlaps the higher row buys.
     Source  economy.md sections 2.4, 4.6. Twin  tests/reference/phases.py.
     """
     for block in prange(blocks.shape[0]):
-        w, first, last = blocks[block, 0], blocks[block, 1], blocks[block, 2]
-        low = offsets[w]
-        for i in range(first, last):
+        w, begin, last = blocks[block, 0], blocks[block, 1], blocks[block, 2]
+        low, d = offsets[w], first[block] - 1
+        for i in range(begin, last):
             soon = min(i + AHEAD, last - 1)
             with_whom = low + paired[soon] if paired[soon] > soon - low else soon
             prefetch(x, with_whom)
@@ -141,46 +159,40 @@ def bargain(
             prefetch(level, with_whom)
             prefetch(ask, with_whom)
             prefetch(bid, with_whom)
-            outcome[i] = APART
             j = low + paired[i]
-            if j <= i or distance(x[i], y[i], x[j], y[j], width[w], height[w], torus[w]) > reach[w]:
+            if j <= i:
                 continue
-            if bid[i] - ask[j] <= 0.0 and bid[j] - ask[i] <= 0.0:
-                outcome[i] = NO_OVERLAP
+            d += 1
+            b, s = (i, j) if bid[i] - ask[j] > bid[j] - ask[i] else (j, i)
+            deal[d, WORLD], deal[d, BUYER], deal[d, SELLER], deal[d, OUTCOME] = w, b, s, APART
+            if distance(x[i], y[i], x[j], y[j], width[w], height[w], torus[w]) > reach[w]:
                 continue
-            lower_buys[i] = bid[i] - ask[j] > bid[j] - ask[i]
-            b, s = (i, j) if lower_buys[i] else (j, i)
-            quantity[i], payment[i], price[i], gain_buyer[i], gain_seller[i] = compensating_block(
+            if bid[b] - ask[s] <= 0.0:
+                deal[d, OUTCOME] = NO_OVERLAP
+                continue
+            deal[d, QUANTITY], deal[d, PAYMENT], terms[d, PRICE], terms[d, GAIN_BUYER], terms[d, GAIN_SELLER] = compensating_block(
                 ask[s], bid[b], quantity_max[w], epsilon[w],
                 family[b], parameters[b, 0], parameters[b, 1], parameters[b, 2], parameters[b, 3], parameters[b, 4],
                 parameters[b, 5], goods[b, 0], goods[b, 1], level_now(b, goods, changed, family, parameters, level),
                 family[s], parameters[s, 0], parameters[s, 1], parameters[s, 2], parameters[s, 3], parameters[s, 4],
                 parameters[s, 5], goods[s, 0], goods[s, 1], level_now(s, goods, changed, family, parameters, level),
             )  # fmt: skip
-            outcome[i] = TRADED if quantity[i] > 0 else FAILED
+            deal[d, OUTCOME] = AGREED if deal[d, QUANTITY] > 0 else FAILED
     return 0
 
 
 @jit
 def settle_trades(
-    worlds, offsets, x, y, paired, outcome, lower_buys, quantity, payment, price, gain_buyer, gain_seller,
-    goods, changed, out_world, out_x, out_y, out_buyer, out_seller, out_quantity, out_payment, out_price,
-    out_gain_buyer, out_gain_seller,
+    offsets, deal, terms, x, y, goods, changed, out_world, out_x, out_y, out_buyer, out_seller, out_quantity, out_payment,
+    out_price, out_gain_buyer, out_gain_seller,
 ):  # fmt: skip
     """Exchange the goods of each agreed block and write a row for it; return the number of trades.
 
-    worlds          : int64[K]              worlds to do
     offsets         : int64[W+1]            first row of each world
+    deal            : int64[D, 6]           of `bargain`; likewise terms
+    terms           : float64[D, 3]
     x               : int32[N] [cell]       column; y row
     y               : int32[N] [cell]
-    paired          : int32[N]              world-local row of the partner, -1 if none
-    outcome         : int8[N]               of `bargain`, like the next six
-    lower_buys      : bool[N]
-    quantity        : int32[N] [unit]
-    payment         : int64[N] [unit]
-    price           : float64[N] [B per A]
-    gain_buyer      : float64[N] [util]
-    gain_seller     : float64[N] [util]
     goods           : int64[N, 2] [unit]    columns A, B; changed
     changed         : bool[N]               set for both sides
     out_world       : int32[E]              a row for each trade, in order of the lower row: its world
@@ -190,7 +202,7 @@ def settle_trades(
     out_seller      : int32[E]
     out_quantity    : int32[E] [unit]       of A
     out_payment     : int64[E] [unit]       of B
-    out_price       : float64[E] [B per A]
+    out_price       : float64[E] [B per A]  the price tried, before rounding the payment
     out_gain_buyer  : float64[E] [util]     likewise out_gain_seller
     out_gain_seller : float64[E] [util]
 
@@ -198,40 +210,32 @@ def settle_trades(
     Source  economy.md section 2.4. Twin  tests/reference/phases.py.
     """
     count = 0
-    for k in range(worlds.shape[0]):
-        w = worlds[k]
-        low = offsets[w]
-        for i in range(low, offsets[w + 1]):
-            if outcome[i] != TRADED:
-                continue
-            j = low + paired[i]
-            b, s = (i, j) if lower_buys[i] else (j, i)
-            goods[b, 0] += quantity[i]
-            goods[s, 0] -= quantity[i]
-            goods[b, 1] -= payment[i]
-            goods[s, 1] += payment[i]
-            changed[b], changed[s] = True, True
-            out_world[count], out_x[count], out_y[count] = w, x[b], y[b]
-            out_buyer[count], out_seller[count] = b - low, s - low
-            out_quantity[count], out_payment[count], out_price[count] = quantity[i], payment[i], price[i]
-            out_gain_buyer[count], out_gain_seller[count] = gain_buyer[i], gain_seller[i]
-            count += 1
+    for d in range(deal.shape[0]):
+        if deal[d, OUTCOME] != AGREED:
+            continue
+        w, b, s, quantity, payment = deal[d, WORLD], deal[d, BUYER], deal[d, SELLER], deal[d, QUANTITY], deal[d, PAYMENT]
+        goods[b, 0] += quantity
+        goods[s, 0] -= quantity
+        goods[b, 1] -= payment
+        goods[s, 1] += payment
+        changed[b], changed[s] = True, True
+        out_world[count], out_x[count], out_y[count] = w, x[b], y[b]
+        out_buyer[count], out_seller[count] = b - offsets[w], s - offsets[w]
+        out_quantity[count], out_payment[count], out_price[count] = quantity, payment, terms[d, PRICE]
+        out_gain_buyer[count], out_gain_seller[count] = terms[d, GAIN_BUYER], terms[d, GAIN_SELLER]
+        count += 1
     return count
 
 
 @jit
-def part(
-    worlds, offsets, tick, cooldown, no_overlap_parts, outcome, paired, avoided, until,
-    out_world, out_i, out_j, slots_full,
-):  # fmt: skip
+def part(offsets, tick, cooldown, no_overlap_parts, deal, paired, avoided, until, out_world, out_i, out_j, slots_full):
     """Part the pairs that found no block, and let both avoid each other for a while; return how many parted.
 
-    worlds           : int64[K]          worlds to do
     offsets          : int64[W+1]        first row of each world
     tick             : int64[W] [tick]   now
     cooldown         : int32[W] [tick]   for how long; 0 for not at all
     no_overlap_parts : bool[W]           whether a pair whose quotes do not overlap has failed; else it stays together
-    outcome          : int8[N]           of `bargain`
+    deal             : int64[D, 6]       of `bargain`
     paired           : int32[N]          world-local row of the partner, -1 if none; changed
     avoided          : int32[N, S]       cooldowns, one slot free at least; changed, likewise until
     until            : int32[N, S] [tick]
@@ -243,23 +247,20 @@ def part(
     Source  economy.md sections 2.4, 14 (Q2). Twin  tests/reference/phases.py.
     """
     count = 0
-    for k in range(worlds.shape[0]):
-        w = worlds[k]
-        low = offsets[w]
-        for i in range(low, offsets[w + 1]):
-            soon = min(i + AHEAD, offsets[w + 1] - 1)
-            with_whom = low + paired[soon] if outcome[soon] == FAILED else soon
-            prefetch(paired, with_whom)
-            prefetch(avoided, with_whom)
-            prefetch(until, with_whom)
-            if not (outcome[i] == FAILED or (outcome[i] == NO_OVERLAP and no_overlap_parts[w])):
-                continue
-            j = low + paired[i]
-            paired[i], paired[j] = -1, -1
-            full_i = avoid(avoided, until, i, j - low, tick[w], cooldown[w])
-            full_j = avoid(avoided, until, j, i - low, tick[w], cooldown[w])
-            if full_i or full_j:
-                slots_full[0] = True
-            out_world[count], out_i[count], out_j[count] = w, i - low, j - low
-            count += 1
+    for d in range(deal.shape[0]):
+        soon = min(d + AHEAD, deal.shape[0] - 1)
+        for side in (BUYER, SELLER):
+            prefetch(avoided, deal[soon, side])
+            prefetch(until, deal[soon, side])
+        w, outcome = deal[d, WORLD], deal[d, OUTCOME]
+        if not (outcome == FAILED or (outcome == NO_OVERLAP and no_overlap_parts[w])):
+            continue
+        low, i, j = offsets[w], min(deal[d, BUYER], deal[d, SELLER]), max(deal[d, BUYER], deal[d, SELLER])
+        paired[i], paired[j] = -1, -1
+        full_i = avoid(avoided, until, i, j - low, tick[w], cooldown[w])
+        full_j = avoid(avoided, until, j, i - low, tick[w], cooldown[w])
+        if full_i or full_j:
+            slots_full[0] = True
+        out_world[count], out_i[count], out_j[count] = w, i - low, j - low
+        count += 1
     return count

@@ -12,7 +12,7 @@ import numpy as np
 from .ground import claim, is_free
 from .jit import jit, parallel, prange
 from .market import discount_table
-from .partners import RANKS, best_free_partner
+from .partners import RANKS, best_free_partner, worth_of
 from .prefetch import AHEAD, prefetch
 from .space import RUN
 from .targets import best_cell
@@ -61,7 +61,7 @@ def intend(
     free_a         : uint64[T]             bits of free cells with A, free_b with B
     free_b         : uint64[T]
     partner        : int32[N, RANKS]       of `propose_partners`; likewise partner_score
-    partner_score  : float64[N, RANKS]
+    partner_score  : float64[N]
     kept           : int32[N]              overwritten where an agent looks: the cell it still claims itself, -1 if none
     standing       : int8[N]               overwritten: SEARCHED, WAITED
     committed_cell : int32[N]              world-local cell a forager is committed to, -1 if none; ended where the cell is empty
@@ -102,7 +102,7 @@ def intend(
             wanted, trade_score = -1, 0.0
             if mode[w] != FORAGE_ONLY:
                 standing[i] = SEARCHED + WAITED * (committed >= 0)
-                wanted, trade_score = partner[i, 0], partner_score[i, 0]
+                wanted, trade_score = partner[i, 0], partner_score[i]
             kept[i], to_x, to_y, forage_score = -1, -1, -1, -np.inf
             if mode[w] != TRADE_ONLY:
                 if claiming[w] and target_x[i] >= 0:
@@ -168,7 +168,7 @@ def choose(
     trader         : int32[N, 4]
     offer          : float64[N, 2] [B per A]
     partner        : int32[N, RANKS]       of `propose_partners`; likewise partner_score
-    partner_score  : float64[N, RANKS]
+    partner_score  : float64[N]
     kept           : int32[N]              of `intend`
     committed_cell : int32[N]              changed: set for those who go foraging
     target_x       : int32[N] [cell]       of `intend`, changed for those who lost what they wanted; likewise the next three
@@ -207,7 +207,12 @@ def choose(
             if mode[w] != FORAGE_ONLY:
                 for rank in range(RANKS):
                     if wanted < 0 and partner[i, rank] >= 0 and committed_cell[low + partner[i, rank]] < 0:
-                        wanted, trade_score = partner[i, rank], partner_score[i, rank]
+                        wanted = partner[i, rank]
+                        trade_score = (
+                            partner_score[i]
+                            if rank == 0
+                            else worth_of(i, low + wanted, width[w], rows, torus[w], discount, x, y, ask, bid, goods)
+                        )
                 if wanted < 0 and partner[i, RANKS - 1] >= 0:
                     wanted, trade_score = best_free_partner(
                         i, low, base, width[w], rows, torus[w], tick[w], discount, x, y, radius, ask, bid, goods,

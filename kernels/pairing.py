@@ -122,11 +122,12 @@ def seal(
 
 
 @jit
-def repair(worlds, offsets, paired, out_world, out_i, out_j):
-    """Free every agent whose partner is not paired with it; return how many there were.
+def repair(worlds, offsets, most, paired, out_world, out_i, out_j):
+    """Free agents whose partner is not paired with them, in row order; return how many were freed.
 
     worlds     : int64[K]     worlds to do
     offsets    : int64[W+1]   first row of each world
+    most       : int64        how many to free at most: call again if there were so many
     paired     : int32[N]     world-local row of the partner, -1 if none; changed
     out_world  : int32[E]     a row for each repair: its world
     out_i      : int32[E]     row freed, world-local; out_j the one it was paired with
@@ -139,7 +140,7 @@ def repair(worlds, offsets, paired, out_world, out_i, out_j):
         w = worlds[k]
         low = offsets[w]
         for i in range(low, offsets[w + 1]):
-            if paired[i] >= 0 and paired[low + paired[i]] != i - low:
+            if count < most and paired[i] >= 0 and paired[low + paired[i]] != i - low:
                 out_world[count], out_i[count], out_j[count] = w, i - low, paired[i]
                 paired[i] = -1
                 count += 1

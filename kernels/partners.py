@@ -13,7 +13,7 @@ from .cooldowns import cooling
 from .jit import inline, parallel, prange
 from .market import ASK, BID, FROM, ROW, VISION, Y, buys_at, discount_table, overlap, precedes, sells_at
 from .prefetch import AHEAD, prefetch
-from .space import in_view
+from .space import distance, in_view
 
 RANKS = 4  # partners kept: whoever lost that many, very few do, looks around again
 ROOM = 256  # neighbours found without asking for more room
@@ -44,7 +44,7 @@ def propose_partners(
     offer        : float64[N, 2] [B per A]
     partner      : int32[N, RANKS]         overwritten where an agent looked: world-local row of the best, -1 if none;
                                            then the next best, as long as they are lower rows, which may go foraging first
-    score        : float64[N, RANKS]           overwritten likewise: discounted overlaps
+    score        : float64[N]              overwritten likewise: discounted overlap with the best
 
     Order   agents are independent; they are visited in the order of cells. Ties go to the lower row.
     Source  economy.md section 2.2.1. Twin  tests/reference/phases.py.
@@ -84,12 +84,13 @@ def propose_partners(
                 if until[i, s] > tick[w]:
                     for k in range(count):
                         gain[k] = -1.0 if row[k] == avoided[i, s] else gain[k]
-            partner[i, :], score[i, 0] = -1, 0.0
+            partner[i, :], score[i] = -1, 0.0
             for rank in range(RANKS):
                 best = best_of(count, gain, row)
                 if best < 0:
                     break
-                partner[i, rank], score[i, rank] = row[best], gain[best]
+                partner[i, rank] = row[best]
+                score[i] = gain[best] if rank == 0 else score[i]
                 if row[best] > me:
                     break
                 gain[best] = -1.0  # it may go foraging before the agent's turn comes
@@ -112,6 +113,27 @@ def best_of(count, gain, row):
             if gain[k] == highest and (best < 0 or row[k] < row[best]):
                 best = k
     return best
+
+
+@inline
+def worth_of(i, j, width, height, torus, discount, x, y, ask, bid, goods):
+    """Overlap of the quotes of two rows, discounted by distance: float64 [B per A].
+
+    i        : int64                 row; j another
+    j        : int64
+    width    : int64 [cell]          columns of the grid; height its rows
+    height   : int64 [cell]
+    torus    : bool                  whether the edges meet
+    discount : float64[D]            powers of beta
+    x        : int32[N] [cell]       column; y row
+    y        : int32[N] [cell]
+    ask      : float64[N] [B per A]  quotes; likewise bid
+    bid      : float64[N] [B per A]
+    goods    : int64[N, 2] [unit]    columns A, B
+    """
+    bid_i, ask_i = buys_at(bid[i], goods[i, 1]), sells_at(ask[i], goods[i, 0])
+    surplus = overlap(bid_i, ask_i, buys_at(bid[j], goods[j, 1]), sells_at(ask[j], goods[j, 0]))
+    return surplus * discount[distance(x[i], y[i], x[j], y[j], width, height, torus)]
 
 
 @inline

@@ -6,9 +6,8 @@ import numba
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.core.imputils import impl_ret_untracked
 from numba.extending import intrinsic
-from numba.np.arrayobj import basic_indexing, make_array
+from numba.np.arrayobj import make_array
 
 AHEAD = 16
 """How many rows ahead: the time of a few rows is that of one access to memory."""

@@ -4,8 +4,6 @@ from .aggregates import Aggregates
 from .cells import Cell, Claim
 from .claims import Commitment
 from .cooldowns import Cooldowns
-from .deal import Deal
-from .edges import Edge
 from .home import Home
 from .intent import ACTIVITIES, Intent
 from .inventory import GOODS, Inventory
@@ -36,8 +34,6 @@ __all__ = [
     "Claim",
     "Commitment",
     "Cooldowns",
-    "Deal",
-    "Edge",
     "FreeCells",
     "Grid",
     "Home",

@@ -24,4 +24,4 @@ class Horizon(Columns, scratch=True):
     """How far anyone sees, and how many pairs that makes possible. A singleton."""
 
     longest: I32 = column(unit="cell", ge=0, doc="greatest vision in the world")
-    crowd: I32 = column(ge=1, fill=4, doc="edges to keep room for, per agent of the pool")
+    crowd: F64 = column(ge=0, fill=4, doc="pairs that were possible lately, per agent of the pool")

@@ -10,6 +10,6 @@ class Options(Columns, scratch=True):
     """Proposals as things stand at the start of the tick; rows of agents that did not look hold old ones."""
 
     partner: I32 = column(shape=(RANKS,), refers_to="agents", doc="the best partners, -1 for none")
-    partner_score: F64 = column(shape=(RANKS,), unit="B per A", doc="their overlaps of quotes, discounted by distance")
+    partner_score: F64 = column(unit="B per A", doc="overlap of quotes with the first of them, discounted by distance")
     kept: I32 = column(refers_to="cells", doc="a cell that it still claims though it is not committed to it, -1 for none")
     standing: I8 = column(doc="bits: searched, waited, in the pool, forages")

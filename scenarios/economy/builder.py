@@ -23,7 +23,7 @@ from .schema import EconomyScenario
 
 AGENTS = [
     c.Position, c.Home, c.Vision, c.Inventory, c.Preferences, c.Quotes, c.Cooldowns,
-    c.Market, c.Options, c.Commitment, c.Pairing, c.Intent, c.Deal,
+    c.Market, c.Options, c.Commitment, c.Pairing, c.Intent,
 ]  # fmt: skip
 CELLS = [c.Cell, c.Claim, c.CellList]
 SINGLETONS = [c.Grid, c.Rules, c.Mode, c.Horizon, c.Aggregates]
@@ -39,7 +39,6 @@ def build(scenarios: Sequence[EconomyScenario], seeds: Sequence[int]) -> World:
     world.add_table("strips", [c.FreeCells], [s.grid.width * -(-s.grid.height // STRIP) for s in scenarios])
     world.add_events("trades", c.Trade)
     world.add_events("pairings", c.PairingEvent)
-    world.add_events("edges", c.Edge)
     _set_rules(world, scenarios)
     for w, (scenario, seed) in enumerate(zip(scenarios, seeds, strict=True)):
         _fill(world, agents, cells, w, scenario, seed)

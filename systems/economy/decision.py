@@ -12,7 +12,6 @@ from ...components.economy import (
     REASONS,
     Commitment,
     Cooldowns,
-    Edge,
     Grid,
     Home,
     Horizon,
@@ -39,6 +38,7 @@ from ...kernels import pairing as pairs
 from .views import ClaimedGround, Strips
 
 PAIR = EVENTS.index("pair")
+SLACK, FEW = 1.4, 64  # room for edges: so much more than were needed lately, and a few besides
 MUTUAL_CONSENT, FALLBACK = REASONS.index("mutual_consent"), REASONS.index("fallback")
 
 
@@ -63,7 +63,6 @@ def decision(
     mode: Res[Mode],
     horizon: Mut[Res[Horizon]],
     clock: Res[Clock],
-    edges: Events[Edge],
     events: Events[PairingEvent],
 ) -> None:
     """Release stale claims; look around; choose in turn; pair by mutual consent, then the best of the rest; choose again.
@@ -103,7 +102,7 @@ def decision(
         rows.worlds, *all_starts, *shape, clock.tick, *foraging, *places, *likes, quotes.ask, quotes.bid, *avoided, *resources,
         ground.list.end, offers.trader, offers.offer, options.partner, options.partner_score, options.kept, *intents,
     )  # fmt: skip
-    out = events.room(len(position.x) // 2)
+    out = events.room(np.count_nonzero(intent.activity == choice.TRADE) // 2)
     paired = pairs.consent(
         rows.worlds, rows.offsets, intent.target, quotes.ask, quotes.bid, inventory.goods, cooldowns.partner, cooldowns.until,
         pairing.partner, out.world, out.i, out.j, out.surplus_i, out.surplus_j,
@@ -111,7 +110,7 @@ def decision(
     events.added(paired, event=PAIR, reason=MUTUAL_CONSENT, rank=-1)
     _pair_the_rest(
         rows, starts, shape, position, vision, offers, inventory, quotes, cooldowns, options, commitment, pairing, intent, ground,
-        rules, clock, horizon, edges, events,
+        rules, clock, horizon, events,
     )  # fmt: skip
     choice.choose_again(
         rows.worlds, *all_starts, *shape, *foraging, *places, *likes, pairing.partner, *resources, options.kept, *intents,
@@ -136,25 +135,23 @@ def _pair_the_rest(
     rules: Rules,
     clock: Clock,
     horizon: Horizon,
-    edges: Events[Edge],
     events: Events[PairingEvent],
 ) -> None:
     """Pair those who are left, best first (pass 3)."""
-    pool, edge, within, best = _list_edges(
-        rows, starts, shape, offers, cooldowns, options, commitment, pairing, ground, rules, clock, horizon, edges
+    pool, edges, within, best = _list_edges(
+        rows, starts, shape, offers, cooldowns, options, commitment, pairing, ground, rules, clock, horizon
     )
-    listed = (edge.lower, edge.higher, edge.lower_lists, edge.value)
     most = len(pool[0]) // 2
     taken, world, i, j = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int32), np.empty(most, np.int32)
     count = matching.pair_best_first(
-        rows.blocks, *within, rows.offsets, pool[0], *listed, edge.open, *best, pairing.partner, taken, world, i, j
+        rows.blocks, *within, rows.offsets, pool[0], *edges, np.empty(len(edges[0]), np.int32), *best, pairing.partner, taken, world, i, j
     )
     taken, world, i, j, rank = taken[:count], world[:count], i[:count], j[:count], np.empty(count, np.int32)
     matching.rank_on_list(
         world, taken, i, j, *starts, *shape, rules.beta, horizon.longest, ground.list.end, offers.trader, offers.offer,
-        *pool, options.standing, *listed, rank,
+        *pool, options.standing, *edges, rank,
     )  # fmt: skip
-    order = _best_first(rows, world, i, edge.value[taken])
+    order = _best_first(rows, world, i, edges[-1][taken])
     out = events.room(count)
     pairs.seal(
         world[order], i[order], j[order], rows.offsets, position.x, position.y, quotes.ask, quotes.bid, inventory.goods,
@@ -186,9 +183,8 @@ def _list_edges(
     rules: Rules,
     clock: Clock,
     horizon: Horizon,
-    edges: Events[Edge],
-) -> tuple[tuple[NDArray[Any], ...], Edge, tuple[NDArray[np.int64], ...], tuple[NDArray[Any], ...]]:
-    """List the pairs that are still possible. Return the pool, the list, where each block begins in both and how much of it is used,
+) -> tuple[tuple[NDArray[Any], ...], ...]:
+    """List the pairs that are still possible. Return the pool, the edges, where each block begins in both and how much of it is used,
     and the best edge of each agent of the pool.
 
     A block has room for as many as its world needed lately, on average. One in a crowd gets what it needs behind the others.
@@ -196,46 +192,44 @@ def _list_edges(
     blocks, world = rows.blocks, rows.blocks[:, 0]
     listed = (ground.list.end, offers.trader, offers.x, offers.offer)
     size = np.empty(len(blocks), np.int64)
-    matching.call_pool(
-        blocks, *starts, rules.foragers_pair, *listed[:2], commitment.cell, pairing.partner, options.standing, size
-    )
-    by_place = np.argsort(blocks[:, 1])
-    first = np.empty_like(size)
-    first[by_place] = _begins(size[by_place])
-    pooled, n, slots = int(size.sum()), len(options.kept) + len(rows.offsets) - 1, cooldowns.partner.shape[1]
+    matching.call_pool(blocks, *starts, rules.foragers_pair, *listed[:2], commitment.cell, pairing.partner, options.standing, size)
+    first, pooled, n, slots = rows.begins(size), int(size.sum()), len(options.kept) + len(rows.offsets) - 1, cooldowns.partner.shape[1]
     before, best = np.empty(n, np.int32), (np.empty(pooled, np.int32), np.empty(pooled))
     pool = (
         np.empty((pooled, 4), np.int32), np.empty(pooled, np.int32), np.empty((pooled, 2)),
         np.empty(pooled, np.int32), np.empty((pooled, slots), np.int32),
     )  # fmt: skip
-    matching.fill_pool(
-        blocks, first, *starts, clock.tick, *listed, options.standing, cooldowns.partner, cooldowns.until, before, *pool
-    )
+    matching.fill_pool(blocks, first, *starts, clock.tick, *listed, options.standing, cooldowns.partner, cooldowns.until, before, *pool)
 
     def fill(chosen: NDArray[np.int64]) -> None:
         found = np.empty(len(chosen), np.int64)
         matching.list_edges(
             blocks[chosen], first[chosen], size[chosen], room[chosen], *starts, *shape, rules.beta, horizon.longest,
-            ground.list.end, before, *pool, options.standing, edge.lower, edge.higher, edge.lower_lists, edge.value, *best, found,
+            ground.list.end, before, *pool, options.standing, *edges, *best, found,
         )  # fmt: skip
         used[chosen] = found
 
-    own_room = size * horizon.crowd[world]
+    own_room = np.int64(SLACK * size * horizon.crowd[world]) + FEW
     room = np.stack([_begins(own_room), _begins(own_room) + own_room], axis=1)
     used = np.empty(len(blocks), np.int64)
-    edge = edges.room(int(own_room.sum()))
+    edges = _room_for_edges(own_room.sum() + own_room.sum() // 8)
     fill(np.arange(len(blocks)))
     crowded = np.flatnonzero(used > own_room)
     if len(crowded):
         room[crowded, 0] = own_room.sum() + _begins(used[crowded])
         room[crowded, 1] = room[crowded, 0] + used[crowded]
-        if room.max() > len(edge.value):  # a new list, so all over again
-            edge, crowded = edges.room(int(room.max())), np.arange(len(blocks))
+        if room.max() > len(edges[0]):  # a new list, so all over again
+            edges, crowded = _room_for_edges(int(room.max())), np.arange(len(blocks))
         fill(crowded)
     n_worlds = len(rows.offsets) - 1
     mean = np.bincount(world, used, n_worlds) / np.maximum(np.bincount(world, size, n_worlds), 1)
-    horizon.crowd[rows.worlds] = 1 + 1.5 * mean[rows.worlds]
-    return pool, edge, (first, size, room, used), best
+    horizon.crowd[rows.worlds] = mean[rows.worlds]
+    return pool, edges, (first, size, room, used), best
+
+
+def _room_for_edges(count: int) -> tuple[NDArray[Any], ...]:
+    """Return columns for so many edges: places in the pool of the lower and the higher row, whether the lower lists, value."""
+    return np.empty(count, np.int32), np.empty(count, np.int32), np.empty(count, np.bool_), np.empty(count)
 
 
 def _begins(sizes: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -12,6 +12,7 @@ from ...kernels import pairing as pairs
 from ...kernels import quotes as quoting
 
 UNPAIR, INTEGRITY_REPAIR = EVENTS.index("unpair"), REASONS.index("integrity_repair")
+AT_ONCE = 64
 
 
 def requote(rows: Rows, inventory: Mut[Inventory], preferences: Preferences, quotes: Mut[Quotes], rules: Res[Rules]) -> None:
@@ -40,6 +41,8 @@ def housekeeping(
     After   regeneration   Before  aggregates
     """
     requote(rows, inventory, preferences, quotes, rules)
-    out = events.room(len(pairing.partner))
-    repaired = pairs.repair(rows.worlds, rows.offsets, pairing.partner, out.world, out.i, out.j)
-    events.added(repaired, event=UNPAIR, reason=INTEGRITY_REPAIR, rank=-1, surplus_i=np.nan, surplus_j=np.nan)
+    repaired = AT_ONCE
+    while repaired == AT_ONCE:  # there is hardly ever one
+        out = events.room(AT_ONCE)
+        repaired = pairs.repair(rows.worlds, rows.offsets, AT_ONCE, pairing.partner, out.world, out.i, out.j)
+        events.added(repaired, event=UNPAIR, reason=INTEGRITY_REPAIR, rank=-1, surplus_i=np.nan, surplus_j=np.nan)

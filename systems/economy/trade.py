@@ -8,7 +8,6 @@ from ...components.economy import (
     EVENTS,
     REASONS,
     Cooldowns,
-    Deal,
     Grid,
     Inventory,
     Pairing,
@@ -38,7 +37,6 @@ def trade(
     inventory: Mut[Inventory],
     pairing: Mut[Pairing],
     cooldowns: Mut[Cooldowns],
-    deal: Mut[Deal],
     grid: Res[Grid],
     rules: Res[Rules],
     clock: Res[Clock],
@@ -50,24 +48,24 @@ def trade(
     Keeps   the total of each good, exactly; no utility falls
     After   movement       Before  foraging
     """
+    count = np.empty(len(rows.blocks), np.int64)
+    bargaining.count_pairs(rows.blocks, rows.offsets, pairing.partner, count)
+    deal, terms = np.empty((count.sum(), 6), np.int64), np.empty((count.sum(), 3))
     bargaining.bargain(
-        rows.blocks, rows.offsets, grid.width, grid.height, grid.torus, rules.interaction_radius, rules.quantity_max, rules.epsilon,
-        position.x, position.y, pairing.partner, inventory.goods, inventory.changed, preferences.family, preferences.parameters,
-        quotes.level,
-        quotes.ask, quotes.bid, deal.outcome, deal.lower_buys, deal.quantity, deal.payment, deal.price, deal.gain_buyer, deal.gain_seller,
+        rows.blocks, rows.begins(count), rows.offsets, grid.width, grid.height, grid.torus, rules.interaction_radius, rules.quantity_max,
+        rules.epsilon, position.x, position.y, pairing.partner, inventory.goods, inventory.changed, preferences.family,
+        preferences.parameters, quotes.level, quotes.ask, quotes.bid, deal, terms,
     )  # fmt: skip
-    pairs = len(position.x) // 2
-    out = trades.room(pairs)
+    out = trades.room(np.count_nonzero(deal[:, bargaining.OUTCOME] == bargaining.AGREED))
     traded = bargaining.settle_trades(
-        rows.worlds, rows.offsets, position.x, position.y, pairing.partner, deal.outcome, deal.lower_buys, deal.quantity,
-        deal.payment, deal.price, deal.gain_buyer, deal.gain_seller, inventory.goods, inventory.changed,
+        rows.offsets, deal, terms, position.x, position.y, inventory.goods, inventory.changed,
         out.world, out.x, out.y, out.buyer, out.seller, out.quantity, out.payment, out.price, out.gain_buyer, out.gain_seller,
     )  # fmt: skip
     trades.added(traded)
-    ended = events.room(pairs)
+    ended = events.room(len(deal) - traded)
     slots_full = np.zeros(1, np.bool_)
     parted = bargaining.part(
-        rows.worlds, rows.offsets, clock.tick, rules.cooldown, rules.no_overlap_parts, deal.outcome, pairing.partner,
+        rows.offsets, clock.tick, rules.cooldown, rules.no_overlap_parts, deal, pairing.partner,
         cooldowns.partner, cooldowns.until, ended.world, ended.i, ended.j, slots_full,
     )  # fmt: skip
     events.added(parted, event=UNPAIR, reason=TRADE_FAILED, rank=-1, surplus_i=np.nan, surplus_j=np.nan)

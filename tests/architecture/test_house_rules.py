@@ -11,7 +11,7 @@ import pytest
 
 from catallax.components.economy import ACTIVITIES, FAMILIES, MODES, REASONS
 from catallax.components.forest_fire import STATES
-from catallax.kernels import bargaining, burning, choice, pairing, utility
+from catallax.kernels import burning, choice, pairing, utility
 
 from .test_imports import ROOT, sources
 
@@ -71,4 +71,3 @@ def test_numbers_in_kernels_are_the_names_of_components() -> None:
     families = (utility.CES, utility.LINEAR, utility.QUADRATIC, utility.TRANSLOG, utility.STONE_GEARY)
     assert [FAMILIES[k] for k in families] == ["ces", "linear", "quadratic", "translog", "stone_geary"]
     assert [STATES[k] for k in (burning.EMPTY, burning.TREE, burning.BURNING, burning.BURNT)] == ["empty", "tree", "burning", "burnt"]
-    assert (bargaining.APART, bargaining.FAILED, bargaining.TRADED, bargaining.NO_OVERLAP) == (0, 1, 2, 3)

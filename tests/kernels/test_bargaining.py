@@ -15,7 +15,9 @@ from tests.reference.utility import FAMILIES
 
 def trader(number: int, entry: dict, a: int, b: int, ask: float, bid: float) -> Agent:
     utility = FAMILIES[entry["type"]](**entry["params"])
-    return Agent(number, (0, 0), (0, 0), 1, a, b, utility, False, ask, bid, 1.0, utility.u(a, b), {}, None, None, None, None, "idle")
+    return Agent(
+        number, (0, 0), (0, 0), 1, a, b, utility, False, ask, bid, 1.0, utility.u(a, b), (0.0, 0.0), {}, None, None, None, None, "idle"
+    )
 
 
 @given(families, families, st.tuples(*[st.integers(0, 30)] * 4), st.integers(1, 8), st.sampled_from([1e-12, 1e-3, 0.5]),
