@@ -44,20 +44,22 @@ def compensating_block(
     Source  economy.md sections 4.2, 4.5, 4.6. Twin  tests/reference/bargaining.py.
     """
     for quantity in range(1, min(quantity_max, seller_a) + 1):
-        whole, last_whole = 1, min(bid * quantity + 1.0, float(MOST_PAYMENTS))
-        sample, refused = 0, 0
-        while True:
-            while whole <= last_whole and whole / quantity < ask:
-                whole += 1
-            price = math.inf
-            if whole <= last_whole and whole / quantity <= bid:
-                price = whole / quantity
-            if sample < SAMPLES and ask + sample * (bid - ask) / (SAMPLES - 1) <= price:
-                price = ask + sample * (bid - ask) / (SAMPLES - 1)
+        last_whole, refused = min(bid * quantity + 1.0, float(MOST_PAYMENTS)), 0
+        greatest = math.floor(max(bid, ask + (bid - ask)) * quantity + 0.5)  # what the last sample costs
+        whole = max(int(min(ask * quantity, last_whole)) - 1, 1)  # those before cost less than the ask
+        while whole <= last_whole and whole / quantity < ask:
+            whole += 1
+        sample, next_sample, next_whole = 0, ask, price_of(whole, quantity, last_whole, bid)
+        while refused < greatest:
+            if next_sample <= next_whole:
+                price = next_sample
                 sample += 1
-            elif price < math.inf:
-                whole += 1
+                next_sample = ask + sample * (bid - ask) / (SAMPLES - 1) if sample < SAMPLES else math.inf
             else:
+                price = next_whole
+                whole += 1
+                next_whole = price_of(whole, quantity, last_whole, bid)
+            if price == math.inf:
                 break
             rounded = math.floor(price * quantity + 0.5)
             if rounded > buyer_b:
@@ -74,6 +76,19 @@ def compensating_block(
             if after > seller_level + eps:
                 return quantity, payment, price, gain, after - seller_level
     return 0, 0, 0.0, 0.0, 0.0
+
+
+@inline
+def price_of(whole, quantity, last_whole, bid):
+    """Price at which a quantity costs a whole payment: float64 [B per A], inf if that is not tried.
+
+    whole      : int64 [unit]        payment
+    quantity   : int64 [unit]        > 0
+    last_whole : float64 [unit]      greatest payment tried
+    bid        : float64 [B per A]   buyer's
+    """
+    price = whole / quantity
+    return price if whole <= last_whole and price <= bid else math.inf
 
 
 @inline

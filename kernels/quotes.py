@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .jit import inline, parallel, prange
-from .utility import bounds, mrs, utility
+from .utility import prices, utility
 
 
 @parallel
@@ -36,10 +36,9 @@ def refresh(blocks, changed, goods, family, parameters, spread, epsilon, ask, bi
                 p0, p1, p2 = parameters[i, 0], parameters[i, 1], parameters[i, 2]
                 p3, p4, p5 = parameters[i, 3], parameters[i, 4], parameters[i, 5]
                 a, b_ = float(goods[i, 0]), float(goods[i, 1])
-                p_min, p_max = bounds(f, p0, p1, p2, p3, p4, p5, a, b_, epsilon[w])
+                p_min, p_max, rate[i] = prices(f, p0, p1, p2, p3, p4, p5, a, b_, epsilon[w])
                 ask[i] = at_least_zero(p_min * (1.0 + spread[w]))
                 bid[i] = at_least_zero(p_max * (1.0 - spread[w]))
-                rate[i] = mrs(f, p0, p1, p2, p3, p4, p5, a, b_, epsilon[w])
                 level[i] = utility(f, p0, p1, p2, p3, p4, p5, a, b_)
                 gain[i, 0] = utility(f, p0, p1, p2, p3, p4, p5, a + 1.0, b_) - level[i]
                 gain[i, 1] = utility(f, p0, p1, p2, p3, p4, p5, a, b_ + 1.0) - level[i]

@@ -54,37 +54,24 @@ def marginal(family, p0, p1, p2, p3, p4, p5, a, b, eps):
 
 
 @jit
-def mrs(family, p0, p1, p2, p3, p4, p5, a, b, eps):
-    """Marginal rate of substitution of A for B, MU_A / MU_B: float64 [B per A]; NaN where it is not defined.
+def prices(family, p0, p1, p2, p3, p4, p5, a, b, eps):
+    """Reservation prices and marginal rate of substitution at (a, b): (p_min, p_max, mrs), float64 [B per A].
 
     family : int8             CES, LINEAR, ...
     p0     : float64          first parameter; likewise p1, p2, p3, p4, p5
     a      : float64 [unit]   amount of good A, >= 0; likewise b
     eps    : float64          floor under amounts, > 0
-    """
-    if family == CES:
-        return ces.mrs(p0, p1, p2, a, b, eps)
-    if family == LINEAR:
-        return linear.mrs(p0, p1, a, b, eps)
-    if family == QUADRATIC:
-        return quadratic.mrs(p0, p1, p2, p3, p4, a, b, eps)
-    if family == TRANSLOG:
-        return translog.mrs(p0, p1, p2, p3, p4, p5, a, b, eps)
-    return stone_geary.mrs(p0, p1, p2, p3, a, b, eps)
 
-
-@jit
-def bounds(family, p0, p1, p2, p3, p4, p5, a, b, eps):
-    """Reservation prices (p_min, p_max) of A in B: sell A above p_min, buy it below p_max. Two float64 [B per A].
-
-    family : int8             CES, LINEAR, ...
-    p0     : float64          first parameter; likewise p1, p2, p3, p4, p5
-    a      : float64 [unit]   amount of good A, >= 0; likewise b
-    eps    : float64          floor under amounts, > 0
+    An agent sells A above p_min and buys it below p_max; mrs is MU_A / MU_B, NaN where it is not defined.
     """
     if family == QUADRATIC:
-        return quadratic.bounds(p0, p1, p2, p3, p4, a, b, eps)
+        return *quadratic.bounds(p0, p1, p2, p3, p4, a, b, eps), quadratic.mrs(p0, p1, p2, p3, p4, a, b, eps)
     if family == STONE_GEARY:
-        return stone_geary.bounds(p0, p1, p2, p3, a, b, eps)
-    price = mrs(family, p0, p1, p2, p3, p4, p5, a, b, eps)
-    return price, price
+        return *stone_geary.bounds(p0, p1, p2, p3, a, b, eps), stone_geary.mrs(p0, p1, p2, p3, a, b, eps)
+    if family == CES:
+        rate = ces.mrs(p0, p1, p2, a, b, eps)
+    elif family == LINEAR:
+        rate = linear.mrs(p0, p1, a, b, eps)
+    else:
+        rate = translog.mrs(p0, p1, p2, p3, p4, p5, a, b, eps)
+    return rate, rate, rate

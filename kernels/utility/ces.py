@@ -11,6 +11,7 @@ Source  Arrow, Chenery, Minhas & Solow 1961, Rev. Econ. Stat. 43(3): 225-250; ed
 from __future__ import annotations
 
 from ..jit import inline
+from .libm import power
 
 
 @inline
@@ -23,10 +24,10 @@ def utility(rho, wa, wb, a, b):
     """
     if rho < 0.0 and (a == 0.0 or b == 0.0):
         return 0.0
-    total = (wa * a**rho if a > 0.0 else 0.0) + (wb * b**rho if b > 0.0 else 0.0)
+    total = (wa * power(a, rho) if a > 0.0 else 0.0) + (wb * power(b, rho) if b > 0.0 else 0.0)
     if total <= 0.0:
         return 0.0
-    return total ** (1.0 / rho)
+    return power(total, 1.0 / rho)
 
 
 @inline
@@ -43,8 +44,8 @@ def marginal(rho, wa, wb, a, b, eps):
     level = utility(rho, wa, wb, a, b)
     if level == 0.0:
         return 0.0, 0.0
-    scale = level ** (1.0 - rho)
-    return scale * wa * max(a, eps) ** (rho - 1.0), scale * wb * max(b, eps) ** (rho - 1.0)
+    scale = power(level, 1.0 - rho)
+    return scale * wa * power(max(a, eps), rho - 1.0), scale * wb * power(max(b, eps), rho - 1.0)
 
 
 @inline
@@ -58,4 +59,4 @@ def mrs(rho, wa, wb, a, b, eps):
     """
     if a == 0.0 or b == 0.0:
         a, b = a + eps, b + eps
-    return (wa / wb) * (a / b) ** (rho - 1.0)
+    return (wa / wb) * power(a / b, rho - 1.0)

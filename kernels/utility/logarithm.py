@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from ..jit import inline
+from . import libm
 from .square import square
 
 TABLE = 2048
@@ -24,7 +25,7 @@ def log(x):
     """
     if 1.0 <= x < TABLE and x == math.floor(x):
         return LOGARITHMS[int(x)]
-    return math.log(x)
+    return libm.log(x)
 
 
 @inline
@@ -37,5 +38,5 @@ def log_and_square(x):
     """
     if 1.0 <= x < TABLE and x == math.floor(x):
         return LOGARITHMS[int(x)], SQUARES[int(x)]
-    logarithm = math.log(x)
+    logarithm = libm.log(x)
     return logarithm, square(logarithm)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..jit import inline
+from .libm import power
 
 
 @inline
@@ -19,4 +20,4 @@ def square(x):
     if np.float64(np.float32(x)) == x:
         return x * x
     two = 2.0 + 0.0 * x  # a literal 2.0 would let the compiler replace the call by x * x
-    return x**two
+    return power(x, two)

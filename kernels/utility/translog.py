@@ -9,9 +9,8 @@ Source  Christensen, Jorgenson & Lau 1975, Am. Econ. Rev. 65(3): 367-383; edges 
 
 from __future__ import annotations
 
-import math
-
 from ..jit import inline
+from . import libm
 from .logarithm import log, log_and_square
 
 FLOOR = 1e-12
@@ -30,7 +29,7 @@ def utility(alpha_0, alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, a, b):
     la, la_squared = log_and_square(max(a, FLOOR))
     lb, lb_squared = log_and_square(max(b, FLOOR))
     log_u = alpha_0 + alpha_a * la + alpha_b * lb + 0.5 * beta_aa * la_squared + 0.5 * beta_bb * lb_squared + beta_ab * la * lb
-    return math.exp(min(log_u, 700.0))
+    return libm.exp(min(log_u, 700.0))
 
 
 @inline

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catallax.components.economy import FAMILIES, PARAMETERS
-from catallax.kernels.utility import bounds, marginal, mrs, utility
+from catallax.kernels.utility import marginal, prices, utility
 from catallax.testing import families
 from tests.reference.utility import FAMILIES as TWINS
 
@@ -23,6 +23,15 @@ def arguments(kind: str, params: dict[str, float]) -> tuple[float, ...]:
     return (FAMILIES.index(kind), *values, *[0.0] * (6 - len(values)))
 
 
+def bounds(*bundle: float) -> tuple[float, float]:
+    low, high, _ = prices(*bundle)
+    return low, high
+
+
+def mrs(*bundle: float) -> float:
+    return prices(*bundle)[2]
+
+
 def equal(found: object, expected: object) -> bool:
     return bool(np.array_equal(np.array(found, float), np.array(expected, float), equal_nan=True))
 
@@ -32,8 +41,7 @@ def test_equal_to_the_twin_to_the_last_bit(entry: dict, a: int, b: int, eps: flo
     kernel, twin = arguments(entry["type"], entry["params"]), TWINS[entry["type"]](**entry["params"])
     assert equal(utility(*kernel, float(a), float(b)), twin.u(a, b))
     assert equal(marginal(*kernel, float(a), float(b), eps), twin.mu(a, b, eps))
-    assert equal(mrs(*kernel, float(a), float(b), eps), twin.mrs(a, b, eps))
-    assert equal(bounds(*kernel, float(a), float(b), eps), twin.bounds(a, b, eps))
+    assert equal(prices(*kernel, float(a), float(b), eps), (*twin.bounds(a, b, eps), twin.mrs(a, b, eps)))
 
 
 @given(st.sampled_from([-2.0, -0.5, 0.4, 0.9]), st.integers(1, 200), st.integers(1, 200), st.sampled_from([2.0, 5.0]))
