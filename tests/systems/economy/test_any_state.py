@@ -17,6 +17,7 @@ from catallax.components.economy import (
     Claim,
     Commitment,
     Cooldowns,
+    Grid,
     Home,
     Intent,
     Inventory,
@@ -55,6 +56,13 @@ def scenario(random: np.random.Generator, agents: int, width: int, height: int) 
     }  # fmt: skip
 
 
+def hold(world: World, goods: np.ndarray) -> None:
+    """Give goods to agents, so that they know what they are worth."""
+    inventory = world.edit(Inventory)
+    inventory.goods[:], inventory.changed[:] = goods, True
+    world.run_system("requote", np.ones(1, np.bool_))
+
+
 def scatter(world: World, random: np.random.Generator, width: int, height: int, claiming: bool) -> None:
     """Put everything where it may be at the start of tick TICK."""
     n, n_cells = len(world.tables["agents"]), width * height
@@ -67,10 +75,8 @@ def scatter(world: World, random: np.random.Generator, width: int, height: int, 
     for place in (position, home):
         place.x[:], place.y[:] = random.integers(0, width, n), random.integers(0, height, n)
     world.edit(Vision).radius[:] = random.integers(0, 5, n)
-    inventory, quotes = world.edit(Inventory), world.edit(Quotes)
-    inventory.goods[:] = random.integers(0, 4, (n, 2))
-    inventory.changed[:] = True
-    world.run_system("requote", np.ones(1, np.bool_))
+    hold(world, random.integers(0, 4, (n, 2)))
+    quotes = world.edit(Quotes)
     quotes.ask[:], quotes.bid[:] = random.integers(0, 4, n) / 2, random.integers(0, 5, n) / 2
 
     cooldowns, length = world.edit(Cooldowns), int(world[Rules].cooldown[0])
@@ -96,6 +102,40 @@ def scatter(world: World, random: np.random.Generator, width: int, height: int, 
             commitment.cell[i] = c if random.random() < 0.5 else -1
             if claiming:
                 claim.holder[c] = i
+
+
+def send_lower_rows_foraging(world: World, random: np.random.Generator) -> None:
+    """Put the lower rows on the only cells that bear anything, and let them be the partners whom higher rows want most.
+
+    So the higher rows lose their first choice and their second, and look a third time.
+    """
+    n, cell, position = len(world.tables["agents"]), world.edit(Cell), world.edit(Position)
+    for values in (world.edit(Commitment).cell, world.edit(Claim).holder, world.edit(Pairing).partner, world.edit(Intent).target):
+        values[:] = -1
+    n_first, height = random.integers(2, n - 1), int(world[Grid].height[0])
+    chosen = random.permutation(len(cell.good))[:n_first]
+    cell.good[chosen], cell.amount[:] = random.integers(0, 2, len(chosen)), 0
+    cell.amount[chosen] = random.integers(1, 4, len(chosen))
+    position.x[: len(chosen)], position.y[: len(chosen)] = np.divmod(chosen, height)
+    world.edit(Vision).radius[:] = random.integers(2, 6, n)
+    hold(world, random.integers(0, 9, (n, 2)))
+    quotes = world.edit(Quotes)
+    quotes.bid[:], quotes.ask[:] = random.choice([0.5, 1.0, 1.5], n), random.choice([0.0, 0.5, 1.0], n)
+    quotes.bid[:n_first], quotes.ask[:n_first] = 1.5, random.choice([1.0, 4.0], n_first)
+    intent, commitment, empty = world.edit(Intent), world.edit(Commitment), np.flatnonzero(cell.amount == 0)
+    for i, c in zip(np.flatnonzero(random.random(n) < 0.2), random.permutation(empty), strict=False):  # on the way to nothing
+        commitment.cell[i] = c
+        intent.target_x[i], intent.target_y[i] = divmod(c, height)
+
+
+@given(st.integers(0, 10**9), st.integers(4, 12), st.integers(1, 6), st.integers(2, 6))
+def test_every_phase_equals_its_twin_where_partners_go_foraging_first(seed: int, agents: int, width: int, height: int) -> None:
+    random = np.random.default_rng(seed)
+    drawn = load_scenario(scenario(random, agents, width, height))
+    with build_world([drawn], [1], [9]) as world:
+        scatter(world, random, width, height, drawn.params.enable_resource_claiming)
+        send_lower_rows_foraging(world, random)
+        step_phase_by_phase(world, read_economy(world))
 
 
 @settings(max_examples=settings().max_examples * 4)
