@@ -32,7 +32,8 @@ from catallax.engine.world import World
 from catallax.scenarios.builder import build_world
 from catallax.scenarios.loader import load_scenario
 from tests.reference.economy import read_economy
-from tests.systems.economy.test_phases import step_phase_by_phase
+from tests.reference.phases import PHASES
+from tests.systems.economy.test_phases import compare, step_phase_by_phase
 
 TICK = 7
 LINEAR = [{"type": "linear", "weight": 0.5, "params": {"vA": a, "vB": 1.0}} for a in (1.0, 2.0)]
@@ -161,3 +162,17 @@ def test_every_phase_equals_its_twin_where_columns_are_long(seed: int, agents: i
         world.edit(Position).y[:] = (random.choice([0, 64, 128], agents) + random.integers(-3, 4, agents)) % height
         twin = read_economy(world)
         step_phase_by_phase(world, twin)
+
+
+@given(st.integers(0, 10**9), st.integers(2, 12))
+def test_pairs_that_are_not_mutual_are_repaired_in_turn(seed: int, agents: int) -> None:
+    """No rule makes such pairs, but a command may."""
+    random = np.random.default_rng(seed)
+    with build_world([load_scenario(scenario(random, agents, 3, 3))], [1], [9]) as world:
+        scatter(world, random, 3, 3, claiming=False)
+        partner = random.integers(-1, agents, agents)
+        world.edit(Pairing).partner[:] = np.where(partner == np.arange(agents), -1, partner)
+        twin = read_economy(world)
+        world.run_system("housekeeping", np.ones(1, np.bool_))
+        PHASES["housekeeping"](twin)
+        compare("housekeeping", world, twin)
