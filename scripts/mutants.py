@@ -30,7 +30,7 @@ sys.path.insert(0, str(ROOT))
 
 import pytest  # noqa: E402
 
-from tests.mutants.catalogue import BadMutant, Mutant, check_tests_exist, read_mutants  # noqa: E402
+from tests.mutants.catalogue import LIST, BadMutant, Mutant, check_tests_exist, read_mutants  # noqa: E402
 
 FOLDERS = ("apps", "components", "engine", "kernels", "scenarios", "systems")
 HEAVY = ("numpy", "numba", "esper", "pydantic", "h5py", "pandas", "hypothesis", "pytest")
@@ -185,10 +185,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Apply each mutant to a copy of the tree and run the tests that should notice.")
     parser.add_argument("names", nargs="*", help="mutants to try; all if none is named")
     parser.add_argument("--keep-going", action="store_true", help="go on after a mutant that survives")
+    parser.add_argument("--list", type=Path, default=LIST, help="another list of mutants")
     parser.add_argument("--jobs", type=int, default=1, help="mutants at a time")
     chosen = parser.parse_args()
     try:
-        mutants = read_mutants()
+        mutants = read_mutants(chosen.list)
         unknown = set(chosen.names) - {m.name for m in mutants}
         if unknown:
             raise BadMutant(f"mutant {', '.join(sorted(unknown))}: not in the list; needs one of {', '.join(m.name for m in mutants)}")

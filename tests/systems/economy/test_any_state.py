@@ -123,6 +123,12 @@ def send_lower_rows_foraging(world: World, random: np.random.Generator) -> None:
     quotes = world.edit(Quotes)
     quotes.bid[:], quotes.ask[:] = random.choice([0.5, 1.0, 1.5], n), random.choice([0.0, 0.5, 1.0], n)
     quotes.bid[:n_first], quotes.ask[:n_first] = 1.5, random.choice([1.0, 4.0], n_first)
+    cooldowns = world.edit(Cooldowns)
+    cooldowns.until[:] = 0
+    for i in range(n_first, n):
+        avoided = random.permutation(np.delete(np.arange(n), i))[: min(3, cooldowns.partner.shape[1] - 1)]
+        cooldowns.partner[i, : len(avoided)] = avoided
+        cooldowns.until[i, : len(avoided)] = TICK + random.permutation(3)[: len(avoided)]
     intent, commitment, empty = world.edit(Intent), world.edit(Commitment), np.flatnonzero(cell.amount == 0)
     for i, c in zip(np.flatnonzero(random.random(n) < 0.2), random.permutation(empty), strict=False):  # on the way to nothing
         commitment.cell[i] = c
@@ -132,9 +138,11 @@ def send_lower_rows_foraging(world: World, random: np.random.Generator) -> None:
 @given(st.integers(0, 10**9), st.integers(4, 12), st.integers(1, 6), st.integers(2, 6))
 def test_every_phase_equals_its_twin_where_partners_go_foraging_first(seed: int, agents: int, width: int, height: int) -> None:
     random = np.random.default_rng(seed)
-    drawn = load_scenario(scenario(random, agents, width, height))
-    with build_world([drawn], [1], [9]) as world:
-        scatter(world, random, width, height, drawn.params.enable_resource_claiming)
+    file = scenario(random, agents, width, height)
+    file["params"] |= {"enable_resource_claiming": True, "trade_cooldown_ticks": 4}
+    file.pop("mode_schedule", None)
+    with build_world([load_scenario(file)], [1], [9]) as world:
+        scatter(world, random, width, height, claiming=True)
         send_lower_rows_foraging(world, random)
         step_phase_by_phase(world, read_economy(world))
 
