@@ -126,9 +126,9 @@ def send_lower_rows_foraging(world: World, random: np.random.Generator) -> None:
     cooldowns = world.edit(Cooldowns)
     cooldowns.until[:] = 0
     for i in range(n_first, n):
-        avoided = random.permutation(np.delete(np.arange(n), i))[: min(3, cooldowns.partner.shape[1] - 1)]
+        avoided = random.permutation(np.delete(np.arange(n), i))[: cooldowns.partner.shape[1] - 1]
         cooldowns.partner[i, : len(avoided)] = avoided
-        cooldowns.until[i, : len(avoided)] = TICK + random.permutation(3)[: len(avoided)]
+        cooldowns.until[i, : len(avoided)] = TICK + random.integers(0, 2, len(avoided))
     intent, commitment, empty = world.edit(Intent), world.edit(Commitment), np.flatnonzero(cell.amount == 0)
     for i, c in zip(np.flatnonzero(random.random(n) < 0.2), random.permutation(empty), strict=False):  # on the way to nothing
         commitment.cell[i] = c
@@ -139,7 +139,7 @@ def send_lower_rows_foraging(world: World, random: np.random.Generator) -> None:
 def test_every_phase_equals_its_twin_where_partners_go_foraging_first(seed: int, agents: int, width: int, height: int) -> None:
     random = np.random.default_rng(seed)
     file = scenario(random, agents, width, height)
-    file["params"] |= {"enable_resource_claiming": True, "trade_cooldown_ticks": 4}
+    file["params"] |= {"enable_resource_claiming": True, "trade_cooldown_ticks": 8}
     file.pop("mode_schedule", None)
     with build_world([load_scenario(file)], [1], [9]) as world:
         scatter(world, random, width, height, claiming=True)

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catallax.components.economy import Cooldowns, Inventory, Pairing, Position, Quotes
+from catallax.components.economy import Cooldowns, Inventory, Pairing, Position, Preferences, Quotes
 from catallax.engine.clock import Clock
 from catallax.engine.world import World
 from catallax.scenarios.builder import build_world
@@ -79,3 +80,28 @@ def test_every_pair_trades_or_parts_as_its_twin_does(seed: int) -> None:
         world.run_system("trade", np.ones(1, np.bool_))
         phases.trade(twin)
         compare("trade", world, twin)
+
+
+@pytest.mark.parametrize(("worth", "payment"), [(18.5, 19), (19.5, 21)])
+def test_whole_payments_are_tried_up_to_nineteen_then_a_quarter_of_the_way_at_a_time(worth: float, payment: int) -> None:
+    """For a unit of A whose seller asks 0 and whose buyer bids 28: 0, 1, 2, ... 19, and 0, 7, 14, 21, 28."""
+    tastes = [{"type": "linear", "weight": 0.5, "params": {"vA": a, "vB": 1.0}} for a in (30.0, worth)]
+    file = scenario(np.random.default_rng(0), 1) | {"rules": "standard", "agents": 2, "params": {}, "utilities": {"mix": tastes}}
+    with build_world([load_scenario(file)], [1], [9]) as world:
+        world.edit(Preferences).parameters[:, 0] = 30.0, worth
+        world.edit(Inventory).goods[:] = [[0, 40], [1, 0]]
+        world.edit(Inventory).changed[:] = True
+        world.run_system("requote", np.ones(1, np.bool_))
+        world.edit(Position).x[:], world.edit(Position).y[:] = 0, 0
+        quotes = world.edit(Quotes)
+        quotes.bid[:], quotes.ask[:] = (28.0, 0.0), (99.0, 0.0)
+        world.edit(Pairing).partner[:] = 1, 0
+        world.run_system("trade", np.ones(1, np.bool_))
+        trades = world.events["trades"].rows()
+        assert [trades[name].tolist() for name in ("buyer", "seller", "quantity", "payment", "price")] == [
+            [0],
+            [1],
+            [1],
+            [payment],
+            [payment],
+        ]
