@@ -9,10 +9,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catallax.components.economy import EVENTS, REASONS
+from catallax.components.economy import EVENTS, MODES, REASONS, Mode, Pairing, Position
 from catallax.engine.clock import Clock
 from catallax.engine.world import World
-from catallax.scenarios.builder import build_world
+from catallax.scenarios.builder import build, build_world
 from catallax.scenarios.loader import load_scenario
 from catallax.testing import scenarios
 from tests.reference.economy import Economy, read_economy
@@ -121,3 +121,16 @@ def test_a_tick_is_its_phases_in_order_in_every_world_of_a_batch(drawn: list[dic
             for w, twin in enumerate(twins):
                 tick(twin)
                 compare(f"whole tick, world {w}", world, twin, w)
+
+
+def test_who_is_paired_by_a_command_does_not_trade_in_a_season_of_foraging() -> None:
+    with build("two_traders", seed=1) as world:
+        mode, pairing, position = world.edit(Mode), world.edit(Pairing), world.edit(Position)
+        mode.forage_ticks[:], mode.trade_ticks[:], mode.current[:] = 1, 1, MODES.index("forage")
+        pairing.partner[:], position.x[:], position.y[:] = (1, 0), 0, 0
+        world.step()
+        assert len(trades_of(world, 0)) == 0 and world[Pairing].partner.tolist() == [1, 0]
+        world.step()
+        world.edit(Pairing).partner[:] = 1, 0
+        world.run_system("trade", np.ones(1, np.bool_))
+        assert len(trades_of(world, 0)) > 0

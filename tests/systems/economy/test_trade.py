@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catallax.components.economy import Cooldowns, Inventory, Pairing, Position, Preferences, Quotes
+from catallax.components.economy import Cooldowns, Inventory, Pairing, Position, Preferences, Quotes, Rules
 from catallax.engine.clock import Clock
 from catallax.engine.world import World
 from catallax.scenarios.builder import build_world
@@ -40,7 +40,7 @@ def scenario(random: np.random.Generator, seed: int) -> dict[str, Any]:
         "resource_seed": {"density": 0.0, "amount": 1},
         "params": {
             "interaction_radius": pick(0, 1, 2, 3), "dA_max": pick(1, 3, 8), "epsilon": pick(1e-12, 0.5, 1.0),
-            "trade_cooldown_ticks": pick(0, 1, 4),
+            "trade_cooldown_ticks": pick(0, 1, 4, 40),
         },
     }  # fmt: skip
 
@@ -59,7 +59,7 @@ def scatter(world: World, random: np.random.Generator) -> None:
     inventory.goods[moved] += 2
     inventory.changed[moved] = True
     row = random.permutation(n)
-    pairing, cooldowns = world.edit(Pairing), world.edit(Cooldowns)
+    pairing, cooldowns, length = world.edit(Pairing), world.edit(Cooldowns), int(world[Rules].cooldown[0])
     pairing.partner[row[0::2]], pairing.partner[row[1::2]] = row[1::2], row[0::2]
     position.x[:], position.y[:] = random.integers(0, WIDTH, n), random.integers(0, HEIGHT, n)
     near = row[1::2]
@@ -68,7 +68,7 @@ def scatter(world: World, random: np.random.Generator) -> None:
     for i in np.flatnonzero(random.random(n) < 0.5):  # one slot stays free, as always
         others = random.permutation(np.setdiff1d(np.arange(n), [i, pairing.partner[i]]))[: cooldowns.partner.shape[1] - 1]
         cooldowns.partner[i, : len(others)] = others
-        cooldowns.until[i, : len(others)] = TICK + random.integers(-1, 4, len(others))
+        cooldowns.until[i, : len(others)] = random.permutation(np.arange(TICK - 1, TICK + length))[: len(others)]  # one failed a tick
 
 
 @given(st.integers(0, 10**6))
@@ -80,6 +80,10 @@ def test_every_pair_trades_or_parts_as_its_twin_does(seed: int) -> None:
         world.run_system("trade", np.ones(1, np.bool_))
         phases.trade(twin)
         compare("trade", world, twin)
+        world.flush()
+        cooldowns = world[Cooldowns]
+        free = (cooldowns.partner < 0) | (cooldowns.until <= TICK + 1)
+        assert free.any(axis=1).all(), "there is room for a failure in the next tick"
 
 
 @pytest.mark.parametrize(("worth", "payment"), [(18.5, 19), (19.5, 21)])
