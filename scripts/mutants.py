@@ -34,7 +34,7 @@ from tests.mutants.catalogue import LIST, BadMutant, Mutant, check_tests_exist, 
 
 FOLDERS = ("apps", "components", "engine", "kernels", "scenarios", "systems")
 HEAVY = ("numpy", "numba", "esper", "pydantic", "h5py", "pandas", "hypothesis", "pytest")
-LIMIT_SECONDS = 180
+LIMIT_SECONDS = 120
 NOTICED, SURVIVED = "killed", "SURVIVED"
 
 

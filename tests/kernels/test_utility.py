@@ -73,9 +73,9 @@ def test_quadratic_bliss() -> None:
     kernel = arguments("quadratic", {"A_star": 10.0, "B_star": 10.0, "sigma_A": 5.0, "sigma_B": 5.0})
     assert utility(*kernel, 10.0, 10.0) == 0.0
     assert math.isnan(mrs(*kernel, 10.0, 10.0, EPS))
-    assert bounds(*kernel, 12.0, 12.0, EPS) == (math.inf, 0.0)
-    assert bounds(*kernel, 12.0, 5.0, EPS) == (EPS, EPS)
-    assert bounds(*kernel, 5.0, 12.0, EPS) == (1e6, 1e6)
+    assert bounds(*kernel, 12.0, 12.0, EPS) == bounds(*kernel, 10.0, 10.0, EPS) == (math.inf, 0.0)
+    assert bounds(*kernel, 12.0, 5.0, EPS) == bounds(*kernel, 10.0, 5.0, EPS) == (EPS, EPS)
+    assert bounds(*kernel, 5.0, 12.0, EPS) == bounds(*kernel, 5.0, 10.0, EPS) == (1e6, 1e6)
 
 
 def test_translog_is_capped_and_nests_cobb_douglas() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catallax.components.economy import EVENTS, MODES, REASONS, Mode, Pairing, Position
+from catallax.components.economy import EVENTS, MODES, REASONS, Claim, Commitment, Intent, Mode, Pairing, Position
 from catallax.engine.clock import Clock
 from catallax.engine.world import World
 from catallax.scenarios.builder import build, build_world
@@ -50,6 +50,8 @@ def compare(phase: str, world: World, twin: Economy, w: int = 0) -> None:
         assert same(found, expected), f"{phase}, tick {twin.tick}, agent {mine.id}:\n{found}\n{expected}"
     assert state.cells == twin.cells, phase
     assert state.claims == twin.claims, phase
+    for group in (Claim, Commitment, Intent, Pairing):
+        assert all(getattr(world[group], c.name).min(initial=0) >= -1 for c in group.columns), f"{phase}: none is -1, nothing else"
     assert same(pairings_of(world, w), twin.pairings), f"{phase}\n{pairings_of(world, w)}\n{twin.pairings}"
     assert same(trades_of(world, w), twin.trades), f"{phase}\n{trades_of(world, w)}\n{twin.trades}"
 
