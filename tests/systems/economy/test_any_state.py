@@ -147,6 +147,25 @@ def test_every_phase_equals_its_twin_where_partners_go_foraging_first(seed: int,
         step_phase_by_phase(world, read_economy(world))
 
 
+@given(st.integers(0, 10**9), st.sampled_from([3, 5, 7]), st.integers(2, 5), st.integers(2, 5))
+def test_every_phase_equals_its_twin_where_somebody_is_left_over(seed: int, agents: int, width: int, height: int) -> None:
+    """All want to trade, but their number is odd. Who is left over looks for a cell, and may still claim one from an earlier walk."""
+    random = np.random.default_rng(seed)
+    file = scenario(random, agents, width, height)
+    file["params"] |= {"enable_resource_claiming": True, "vision_radius": 4}
+    file.pop("mode_schedule", None)
+    with build_world([load_scenario(file)], [1], [9]) as world:
+        cell, holder, intent, quotes = world.edit(Cell), world.edit(Claim).holder, world.edit(Intent), world.edit(Quotes)
+        hold(world, random.integers(1, 4, (agents, 2)))
+        quotes.bid[:], quotes.ask[:] = random.integers(8, 12, agents), 0.0
+        cell.good[:], cell.amount[:] = random.integers(0, 2, width * height), random.integers(0, 2, width * height)
+        for i, c in zip(range(agents), random.permutation(np.flatnonzero(cell.amount)), strict=False):
+            if int(world[Position].x[i]) * height + int(world[Position].y[i]) != c:
+                holder[c] = i
+                intent.target_x[i], intent.target_y[i] = divmod(c, height)
+        step_phase_by_phase(world, read_economy(world))
+
+
 @settings(max_examples=settings().max_examples * 4)
 @given(st.integers(0, 10**9), st.integers(2, 12), st.integers(1, 6), st.sampled_from([1, 2, 3, 4, 5, 6]))
 def test_every_phase_equals_its_twin_from_any_state(seed: int, agents: int, width: int, height: int) -> None:
