@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from catallax.components.economy import ACTIVITIES, EVENTS, MODES, REASONS
 from catallax.engine.world import World
-from catallax.scenarios.builder import build_world
+from catallax.scenarios.builder import build, build_world
 from catallax.scenarios.loader import load_scenario
 from catallax.testing import scenarios
 from tests.reference.economy import Economy, Place, read_economy
@@ -93,3 +93,17 @@ def test_every_record_says_what_its_twin_holds(drawn: list[dict[str, Any]]) -> N
                 assert row.keys() == expected.keys()
                 for name, number in row.items():
                     assert close(number, expected[name]), f"{name}, tick {twin.tick}: {number} {expected[name]}"
+
+
+def test_partners_are_named_by_uid_not_by_row() -> None:
+    with build("bazaar", seed=2) as world:
+        world.tables["agents"].kill(0, [0, 3, 50])
+        world.flush()
+        paired = 0
+        for _ in range(10):
+            world.step()
+            partner = {row["uid"]: row["partner"] for row in recorded(world, "agents", 0)}
+            both = {uid: other for uid, other in partner.items() if other >= 0}
+            assert all(both[other] == uid for uid, other in both.items())
+            paired += len(both)
+        assert paired > 0
