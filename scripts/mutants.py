@@ -2,7 +2,7 @@
 
     uv run python scripts/mutants.py                        all; stops at the first that survives
     uv run python scripts/mutants.py --keep-going --jobs 2  all, two at a time
-    uv run python scripts/mutants.py half-down growth-cap   some
+    uv run python scripts/mutants.py rounding-down growth-cap  some
 
 The checkout is never touched. A copy has the layout of an installed package, so that `catallax` is the copy's own; after each
 run the tests say from which files they imported, and a mutant whose file is not among them counts as not noticed.
