@@ -122,11 +122,13 @@ def send_lower_rows_foraging(world: World, random: np.random.Generator) -> None:
     hold(world, random.integers(0, 9, (n, 2)))
     quotes = world.edit(Quotes)
     quotes.bid[:], quotes.ask[:] = random.choice([0.5, 1.0, 1.5], n), random.choice([0.0, 0.5, 1.0], n)
+    if random.random() < 0.5:
+        quotes.bid[:], quotes.ask[:] = 1.0, 0.5  # equal partners
     quotes.bid[:n_first], quotes.ask[:n_first] = 1.5, random.choice([1.0, 4.0], n_first)
     cooldowns = world.edit(Cooldowns)
     cooldowns.until[:] = 0
     for i in range(n_first, n):
-        avoided = random.permutation(np.delete(np.arange(n), i))[: cooldowns.partner.shape[1] - 1]
+        avoided = random.permutation(np.delete(np.arange(n), i))[: random.integers(cooldowns.partner.shape[1])]
         cooldowns.partner[i, : len(avoided)] = avoided
         cooldowns.until[i, : len(avoided)] = TICK + random.integers(0, 2, len(avoided))
     intent, commitment, empty = world.edit(Intent), world.edit(Commitment), np.flatnonzero(cell.amount == 0)
@@ -135,6 +137,7 @@ def send_lower_rows_foraging(world: World, random: np.random.Generator) -> None:
         intent.target_x[i], intent.target_y[i] = divmod(c, height)
 
 
+@settings(max_examples=settings().max_examples * 2)
 @given(st.integers(0, 10**9), st.integers(4, 12), st.integers(1, 6), st.integers(2, 6))
 def test_every_phase_equals_its_twin_where_partners_go_foraging_first(seed: int, agents: int, width: int, height: int) -> None:
     random = np.random.default_rng(seed)
