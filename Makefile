@@ -1,4 +1,4 @@
-.PHONY: check lint house wheel test bench bench-compare performance-guide graph
+.PHONY: check lint house wheel test bench bench-compare performance-guide graph mutants
 # What CI runs after the tests.
 check: lint house wheel
 
@@ -35,3 +35,7 @@ bench-compare:
 SCENARIO ?= bazaar
 graph:
 	uv run catallax graph $(SCENARIO) --out docs/guide/schedule-$(notdir $(basename $(SCENARIO))).svg
+
+# Plants each wrong rule of tests/mutants/mutants.yaml in a copy of the tree; fails if the tests named for one do not notice.
+mutants:
+	uv run python scripts/mutants.py --keep-going

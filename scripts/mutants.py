@@ -2,7 +2,7 @@
 
     uv run python scripts/mutants.py                        all; stops at the first that survives
     uv run python scripts/mutants.py --keep-going --jobs 2  all, two at a time
-    uv run python scripts/mutants.py half-down growth-cap   some
+    uv run python scripts/mutants.py rounding-down growth-cap  some
 
 The checkout is never touched. A copy has the layout of an installed package, so that `catallax` is the copy's own; after each
 run the tests say from which files they imported, and a mutant whose file is not among them counts as not noticed.
@@ -30,11 +30,11 @@ sys.path.insert(0, str(ROOT))
 
 import pytest  # noqa: E402
 
-from tests.mutants.catalogue import BadMutant, Mutant, check_tests_exist, read_mutants  # noqa: E402
+from tests.mutants.catalogue import LIST, BadMutant, Mutant, check_tests_exist, read_mutants  # noqa: E402
 
 FOLDERS = ("apps", "components", "engine", "kernels", "scenarios", "systems")
 HEAVY = ("numpy", "numba", "esper", "pydantic", "h5py", "pandas", "hypothesis", "pytest")
-LIMIT_SECONDS = 180
+LIMIT_SECONDS = 120
 NOTICED, SURVIVED = "killed", "SURVIVED"
 
 
@@ -185,10 +185,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Apply each mutant to a copy of the tree and run the tests that should notice.")
     parser.add_argument("names", nargs="*", help="mutants to try; all if none is named")
     parser.add_argument("--keep-going", action="store_true", help="go on after a mutant that survives")
+    parser.add_argument("--list", type=Path, default=LIST, help="another list of mutants")
     parser.add_argument("--jobs", type=int, default=1, help="mutants at a time")
     chosen = parser.parse_args()
     try:
-        mutants = read_mutants()
+        mutants = read_mutants(chosen.list)
         unknown = set(chosen.names) - {m.name for m in mutants}
         if unknown:
             raise BadMutant(f"mutant {', '.join(sorted(unknown))}: not in the list; needs one of {', '.join(m.name for m in mutants)}")

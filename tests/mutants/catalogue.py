@@ -68,16 +68,22 @@ class Mutant:
 
 def read_mutants(path: Path = LIST) -> list[Mutant]:
     """Return the mutants of the list. Raises BadMutant for an entry that is not understood or a name used twice."""
-    mutants = []
-    for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["mutants"]:
-        try:
-            mutant = Mutant(**entry)
-        except TypeError as error:
-            raise BadMutant(f"{path.name}: {entry.get('name', entry)}: {error}") from None
-        if mutant.name in {m.name for m in mutants}:
-            raise BadMutant(f"{path.name}: two mutants are called {mutant.name}; needs different names.")
-        mutants.append(mutant)
-    return mutants
+    listed = yaml.safe_load(path.read_text(encoding="utf-8"))
+    groups, mutants = listed["tests"], {}
+    for part in listed["files"]:
+        for entry in part["mutants"]:
+            name = entry.get("name", entry)
+            group = entry.pop("tests", part["tests"])
+            if group not in groups:
+                raise BadMutant(f"{path.name}: mutant {name}: tests: got {group!r}; needs one of {', '.join(groups)}.")
+            try:
+                mutant = Mutant(file=part["file"], tests=groups[group], **entry)
+            except TypeError as error:
+                raise BadMutant(f"{path.name}: mutant {name}: {error}. Correct the entry.") from None
+            if mutant.name in mutants:
+                raise BadMutant(f"{path.name}: two mutants are called {name}; needs different names.")
+            mutants[mutant.name] = mutant
+    return list(mutants.values())
 
 
 def check_tests_exist(mutant: Mutant, root: Path = ROOT) -> None:

@@ -17,6 +17,7 @@ from catallax.components.economy import (
     Claim,
     Commitment,
     Cooldowns,
+    Grid,
     Home,
     Intent,
     Inventory,
@@ -31,7 +32,8 @@ from catallax.engine.world import World
 from catallax.scenarios.builder import build_world
 from catallax.scenarios.loader import load_scenario
 from tests.reference.economy import read_economy
-from tests.systems.economy.test_phases import step_phase_by_phase
+from tests.reference.phases import PHASES
+from tests.systems.economy.test_phases import compare, step_phase_by_phase
 
 TICK = 7
 LINEAR = [{"type": "linear", "weight": 0.5, "params": {"vA": a, "vB": 1.0}} for a in (1.0, 2.0)]
@@ -55,6 +57,13 @@ def scenario(random: np.random.Generator, agents: int, width: int, height: int) 
     }  # fmt: skip
 
 
+def hold(world: World, goods: np.ndarray) -> None:
+    """Give goods to agents, so that they know what they are worth."""
+    inventory = world.edit(Inventory)
+    inventory.goods[:], inventory.changed[:] = goods, True
+    world.run_system("requote", np.ones(1, np.bool_))
+
+
 def scatter(world: World, random: np.random.Generator, width: int, height: int, claiming: bool) -> None:
     """Put everything where it may be at the start of tick TICK."""
     n, n_cells = len(world.tables["agents"]), width * height
@@ -67,10 +76,8 @@ def scatter(world: World, random: np.random.Generator, width: int, height: int, 
     for place in (position, home):
         place.x[:], place.y[:] = random.integers(0, width, n), random.integers(0, height, n)
     world.edit(Vision).radius[:] = random.integers(0, 5, n)
-    inventory, quotes = world.edit(Inventory), world.edit(Quotes)
-    inventory.goods[:] = random.integers(0, 4, (n, 2))
-    inventory.changed[:] = True
-    world.run_system("requote", np.ones(1, np.bool_))
+    hold(world, random.integers(0, 4, (n, 2)))
+    quotes = world.edit(Quotes)
     quotes.ask[:], quotes.bid[:] = random.integers(0, 4, n) / 2, random.integers(0, 5, n) / 2
 
     cooldowns, length = world.edit(Cooldowns), int(world[Rules].cooldown[0])
@@ -98,6 +105,70 @@ def scatter(world: World, random: np.random.Generator, width: int, height: int, 
                 claim.holder[c] = i
 
 
+def send_lower_rows_foraging(world: World, random: np.random.Generator) -> None:
+    """Put the lower rows on the only cells that bear anything, and let them be the partners whom higher rows want most.
+
+    So the higher rows lose their first choice and their second, and look a third time.
+    """
+    n, cell, position = len(world.tables["agents"]), world.edit(Cell), world.edit(Position)
+    for values in (world.edit(Commitment).cell, world.edit(Claim).holder, world.edit(Pairing).partner, world.edit(Intent).target):
+        values[:] = -1
+    n_first, height = random.integers(2, n - 1), int(world[Grid].height[0])
+    chosen = random.permutation(len(cell.good))[:n_first]
+    cell.good[chosen], cell.amount[:] = random.integers(0, 2, len(chosen)), 0
+    cell.amount[chosen] = random.integers(1, 4, len(chosen))
+    position.x[: len(chosen)], position.y[: len(chosen)] = np.divmod(chosen, height)
+    world.edit(Vision).radius[:] = random.integers(2, 6, n)
+    hold(world, random.integers(0, 9, (n, 2)))
+    quotes = world.edit(Quotes)
+    quotes.bid[:], quotes.ask[:] = random.choice([0.5, 1.0, 1.5], n), random.choice([0.0, 0.5, 1.0], n)
+    if random.random() < 0.5:
+        quotes.bid[:], quotes.ask[:] = 1.0, 0.5  # equal partners
+    quotes.bid[:n_first], quotes.ask[:n_first] = 1.5, random.choice([1.0, 4.0], n_first)
+    cooldowns = world.edit(Cooldowns)
+    cooldowns.until[:] = 0
+    for i in range(n_first, n):
+        avoided = random.permutation(np.delete(np.arange(n), i))[: random.integers(cooldowns.partner.shape[1])]
+        cooldowns.partner[i, : len(avoided)] = avoided
+        cooldowns.until[i, : len(avoided)] = TICK + random.integers(0, 2, len(avoided))
+    intent, commitment, empty = world.edit(Intent), world.edit(Commitment), np.flatnonzero(cell.amount == 0)
+    for i, c in zip(np.flatnonzero(random.random(n) < 0.2), random.permutation(empty), strict=False):  # on the way to nothing
+        commitment.cell[i] = c
+        intent.target_x[i], intent.target_y[i] = divmod(c, height)
+
+
+@settings(max_examples=settings().max_examples * 2)
+@given(st.integers(0, 10**9), st.integers(4, 12), st.integers(1, 6), st.integers(2, 6))
+def test_every_phase_equals_its_twin_where_partners_go_foraging_first(seed: int, agents: int, width: int, height: int) -> None:
+    random = np.random.default_rng(seed)
+    file = scenario(random, agents, width, height)
+    file["params"] |= {"enable_resource_claiming": True, "trade_cooldown_ticks": 8}
+    file.pop("mode_schedule", None)
+    with build_world([load_scenario(file)], [1], [9]) as world:
+        scatter(world, random, width, height, claiming=True)
+        send_lower_rows_foraging(world, random)
+        step_phase_by_phase(world, read_economy(world))
+
+
+@given(st.integers(0, 10**9), st.sampled_from([3, 5, 7]), st.integers(2, 5), st.integers(2, 5))
+def test_every_phase_equals_its_twin_where_somebody_is_left_over(seed: int, agents: int, width: int, height: int) -> None:
+    """All want to trade, but their number is odd. Who is left over looks for a cell, and may still claim one from an earlier walk."""
+    random = np.random.default_rng(seed)
+    file = scenario(random, agents, width, height)
+    file["params"] |= {"enable_resource_claiming": True, "vision_radius": 4}
+    file.pop("mode_schedule", None)
+    with build_world([load_scenario(file)], [1], [9]) as world:
+        cell, holder, intent, quotes = world.edit(Cell), world.edit(Claim).holder, world.edit(Intent), world.edit(Quotes)
+        hold(world, random.integers(1, 4, (agents, 2)))
+        quotes.bid[:], quotes.ask[:] = random.integers(8, 12, agents), 0.0
+        cell.good[:], cell.amount[:] = random.integers(0, 2, width * height), random.integers(0, 2, width * height)
+        for i, c in zip(range(agents), random.permutation(np.flatnonzero(cell.amount)), strict=False):
+            if int(world[Position].x[i]) * height + int(world[Position].y[i]) != c:
+                holder[c] = i
+                intent.target_x[i], intent.target_y[i] = divmod(c, height)
+        step_phase_by_phase(world, read_economy(world))
+
+
 @settings(max_examples=settings().max_examples * 4)
 @given(st.integers(0, 10**9), st.integers(2, 12), st.integers(1, 6), st.sampled_from([1, 2, 3, 4, 5, 6]))
 def test_every_phase_equals_its_twin_from_any_state(seed: int, agents: int, width: int, height: int) -> None:
@@ -121,3 +192,17 @@ def test_every_phase_equals_its_twin_where_columns_are_long(seed: int, agents: i
         world.edit(Position).y[:] = (random.choice([0, 64, 128], agents) + random.integers(-3, 4, agents)) % height
         twin = read_economy(world)
         step_phase_by_phase(world, twin)
+
+
+@given(st.integers(0, 10**9), st.integers(2, 12))
+def test_pairs_that_are_not_mutual_are_repaired_in_turn(seed: int, agents: int) -> None:
+    """No rule makes such pairs, but a command may."""
+    random = np.random.default_rng(seed)
+    with build_world([load_scenario(scenario(random, agents, 3, 3))], [1], [9]) as world:
+        scatter(world, random, 3, 3, claiming=False)
+        partner = random.integers(-1, agents, agents)
+        world.edit(Pairing).partner[:] = np.where(partner == np.arange(agents), -1, partner)
+        twin = read_economy(world)
+        world.run_system("housekeeping", np.ones(1, np.bool_))
+        PHASES["housekeeping"](twin)
+        compare("housekeeping", world, twin)

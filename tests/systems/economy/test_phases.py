@@ -1,4 +1,4 @@
-"""Each phase of the compiled tick against its slow twin, on the same state, to the last bit."""
+"""Each phase of the compiled tick against its slow twin, on the same state, to the last bit; and their order in whole ticks."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from catallax.components.economy import EVENTS, REASONS
+from catallax.components.economy import EVENTS, MODES, REASONS, Claim, Commitment, Intent, Mode, Pairing, Position
 from catallax.engine.clock import Clock
 from catallax.engine.world import World
-from catallax.scenarios.builder import build_world
+from catallax.scenarios.builder import build, build_world
 from catallax.scenarios.loader import load_scenario
 from catallax.testing import scenarios
 from tests.reference.economy import Economy, read_economy
@@ -39,8 +40,8 @@ def step_phase_by_phase(world: World, twin: Economy) -> None:
     twin.tick += 1
 
 
-def compare(phase: str, world: World, twin: Economy) -> None:
-    state = read_economy(world)
+def compare(phase: str, world: World, twin: Economy, w: int = 0) -> None:
+    state = read_economy(world, w)
     assert state.mode == twin.mode, phase
     for mine, reference in zip(state.agents, twin.agents, strict=True):
         expected = {k: v for k, v in vars(reference).items() if k not in ("utility", "listed")}
@@ -49,8 +50,10 @@ def compare(phase: str, world: World, twin: Economy) -> None:
         assert same(found, expected), f"{phase}, tick {twin.tick}, agent {mine.id}:\n{found}\n{expected}"
     assert state.cells == twin.cells, phase
     assert state.claims == twin.claims, phase
-    assert same(pairings_of(world), twin.pairings), f"{phase}\n{pairings_of(world)}\n{twin.pairings}"
-    assert same(trades_of(world), twin.trades), f"{phase}\n{trades_of(world)}\n{twin.trades}"
+    for group in (Claim, Commitment, Intent, Pairing):
+        assert all(getattr(world[group], c.name).min(initial=0) >= -1 for c in group.columns), f"{phase}: none is -1, nothing else"
+    assert same(pairings_of(world, w), twin.pairings), f"{phase}\n{pairings_of(world, w)}\n{twin.pairings}"
+    assert same(trades_of(world, w), twin.trades), f"{phase}\n{trades_of(world, w)}\n{twin.trades}"
 
 
 def same(a: Any, b: Any) -> bool:
@@ -62,8 +65,13 @@ def same(a: Any, b: Any) -> bool:
     return bool(a == b) or (isinstance(a, float) and isinstance(b, float) and math.isnan(a) and math.isnan(b))
 
 
-def pairings_of(world: World) -> list[dict[str, Any]]:
-    rows = world.events["pairings"].rows()
+def events_of(world: World, name: str, w: int) -> dict[str, np.ndarray]:
+    rows = world.events[name].rows()
+    return {column: values[rows["world"] == w] for column, values in rows.items()}
+
+
+def pairings_of(world: World, w: int) -> list[dict[str, Any]]:
+    rows = events_of(world, "pairings", w)
     return [
         {"i": int(rows["i"][k]), "j": int(rows["j"][k]), "event": EVENTS[rows["event"][k]], "reason": REASONS[rows["reason"][k]],
          "rank": int(rows["rank"][k]), "surplus": float(rows["surplus_i"][k])}
@@ -71,8 +79,8 @@ def pairings_of(world: World) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def trades_of(world: World) -> list[dict[str, Any]]:
-    rows = world.events["trades"].rows()
+def trades_of(world: World, w: int) -> list[dict[str, Any]]:
+    rows = events_of(world, "trades", w)
     return [{name: column[k].item() for name, column in rows.items() if name != "world"} for k in range(len(rows["x"]))]
 
 
@@ -93,3 +101,38 @@ def test_every_phase_equals_its_twin_in_a_crowd(drawn: dict[str, Any]) -> None:
         twin = read_economy(world)
         for _ in range(10):
             step_phase_by_phase(world, twin)
+
+
+def tick(twin: Economy) -> None:
+    """Run the phases in the order of the rules."""
+    twin.trades.clear()
+    twin.pairings.clear()
+    for phase in PHASES.values():
+        phase(twin)
+    twin.tick += 1
+
+
+@settings(max_examples=settings().max_examples // 2)
+@given(st.lists(scenarios(), min_size=1, max_size=3))
+def test_a_tick_is_its_phases_in_order_in_every_world_of_a_batch(drawn: list[dict[str, Any]]) -> None:
+    loaded = [load_scenario(d) for d in drawn]
+    with build_world(loaded, [s.seed for s in loaded], [8] * len(loaded)) as world:
+        twins = [read_economy(world, w) for w in range(len(loaded))]
+        for _ in range(8):
+            world.step()
+            for w, twin in enumerate(twins):
+                tick(twin)
+                compare(f"whole tick, world {w}", world, twin, w)
+
+
+def test_who_is_paired_by_a_command_does_not_trade_in_a_season_of_foraging() -> None:
+    with build("two_traders", seed=1) as world:
+        mode, pairing, position = world.edit(Mode), world.edit(Pairing), world.edit(Position)
+        mode.forage_ticks[:], mode.trade_ticks[:], mode.current[:] = 1, 1, MODES.index("forage")
+        pairing.partner[:], position.x[:], position.y[:] = (1, 0), 0, 0
+        world.step()
+        assert len(trades_of(world, 0)) == 0 and world[Pairing].partner.tolist() == [1, 0]
+        world.step()
+        world.edit(Pairing).partner[:] = 1, 0
+        world.run_system("trade", np.ones(1, np.bool_))
+        assert len(trades_of(world, 0)) > 0

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from catallax.systems.generation.original import draw_original
 from catallax.systems.generation.placement import draw_cells
-from catallax.systems.generation.preferences import draw_mix
+from catallax.systems.generation.preferences import draw_mix, pick
 from catallax.systems.generation.resources import draw_resources
 
 
@@ -56,3 +56,14 @@ def test_shares_are_as_asked() -> None:
     assert np.bincount(mix, minlength=3) / 100_000 == pytest.approx([1 / 3] * 3, abs=0.01)
     cells = draw_cells(3, 20_000, 100_000)
     assert cells.mean() == pytest.approx(50_000, rel=0.02)
+
+
+def test_draws_are_pinned() -> None:
+    """Each start has streams of its own. A change here is a change of results."""
+    assert draw_cells(3, 5, 20).tolist() == [6, 13, 10, 1, 2]
+    assert draw_mix(3, 9, [0.2, 0.3, 0.5]).tolist() == [2, 2, 2, 2, 1, 1, 0, 1, 2]
+    assert draw_resources(3, 12, 0.6).tolist() == [-1, 0, -1, -1, 0, 1, 0, 0, -1, -1, 0, 0]
+
+
+def test_a_draw_on_the_border_of_two_entries_is_the_upper_one() -> None:
+    assert pick(np.array([0.0, 0.2, 0.25, 0.5, 0.99]), [1.0, 1.0, 2.0]).tolist() == [0, 0, 1, 2, 2]
