@@ -12,7 +12,7 @@ import numpy as np
 from .ground import claim, is_free
 from .jit import jit, parallel, prange
 from .market import discount_table
-from .partners import RANKS, best_free_partner, worth_of
+from .partners import best_free_partner, worth_of
 from .prefetch import AHEAD, prefetch
 from .space import RUN
 from .targets import best_cell
@@ -60,7 +60,7 @@ def intend(
     holder         : int32[C]              claims: world-local row, -1 if none; claims on empty cells are dropped
     free_a         : uint64[T]             bits of free cells with A, free_b with B
     free_b         : uint64[T]
-    partner        : int32[N, RANKS]       of `propose_partners`; likewise partner_score
+    partner        : int32[N, K]           of `propose_partners`; likewise partner_score
     partner_score  : float64[N]
     kept           : int32[N]              overwritten where an agent looks: the cell it still claims itself, -1 if none
     standing       : int8[N]               overwritten: SEARCHED, WAITED
@@ -167,7 +167,7 @@ def choose(
     end            : int32[C]              the market, like the next two: see `open_market`
     trader         : int32[N, 4]
     offer          : float64[N, 2] [B per A]
-    partner        : int32[N, RANKS]       of `propose_partners`; likewise partner_score
+    partner        : int32[N, K]           of `propose_partners`; likewise partner_score
     partner_score  : float64[N]
     kept           : int32[N]              of `intend`
     committed_cell : int32[N]              changed: set for those who go foraging
@@ -205,7 +205,7 @@ def choose(
 
             wanted, trade_score = -1, 0.0
             if mode[w] != FORAGE_ONLY:
-                for rank in range(RANKS):
+                for rank in range(partner.shape[1]):
                     if wanted < 0 and partner[i, rank] >= 0 and committed_cell[low + partner[i, rank]] < 0:
                         wanted = partner[i, rank]
                         trade_score = (
@@ -213,7 +213,7 @@ def choose(
                             if rank == 0
                             else worth_of(i, low + wanted, width[w], rows, torus[w], discount, x, y, ask, bid, goods)
                         )
-                if wanted < 0 and partner[i, RANKS - 1] >= 0:
+                if wanted < 0 and partner[i, partner.shape[1] - 1] >= 0:
                     wanted, trade_score = best_free_partner(
                         i, low, base, width[w], rows, torus[w], tick[w], discount, x, y, radius, ask, bid, goods,
                         avoided, until, committed_cell, end, trader, offer, at, away,

@@ -15,7 +15,6 @@ from .market import ASK, BID, FROM, ROW, VISION, Y, buys_at, discount_table, ove
 from .prefetch import AHEAD, prefetch
 from .space import distance, in_view
 
-RANKS = 4  # partners kept: whoever lost that many, very few do, looks around again
 ROOM = 256  # neighbours found without asking for more room
 
 
@@ -42,7 +41,7 @@ def propose_partners(
     trader       : int32[N, 4]
     trader_x     : int32[N] [cell]
     offer        : float64[N, 2] [B per A]
-    partner      : int32[N, RANKS]         overwritten where an agent looked: world-local row of the best, -1 if none;
+    partner      : int32[N, K]             overwritten where an agent looked: world-local row of the best, -1 if none;
                                            then the next best, as long as they are lower rows, which may go foraging first
     score        : float64[N]              overwritten likewise: discounted overlap with the best
 
@@ -85,7 +84,7 @@ def propose_partners(
                     for k in range(count):
                         gain[k] = -1.0 if row[k] == avoided[i, s] else gain[k]
             partner[i, :], score[i] = -1, 0.0
-            for rank in range(RANKS):
+            for rank in range(partner.shape[1]):
                 best = best_of(count, gain, row)
                 if best < 0:
                     break

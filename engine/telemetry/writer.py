@@ -2,8 +2,9 @@
 
     /trades/tick, /trades/buyer, ...   all columns of a group have the same length; tick comes first and never falls
 
-Plain gzip and shuffle, no compound types, no strings in data: any HDF5 reader opens it. The interface takes rows of one
-table and tick at a time and gives nothing back, so that a crash-safe journal can stand behind it. The file is open only
+Plain gzip and shuffle, no compound types, no strings in data: any HDF5 reader opens it. We compress the chunks ourselves, with
+isa-l, which writes the same format seven times as fast as the zlib that HDF5 uses. The interface takes rows of one table and tick
+at a time and gives nothing back, so that a crash-safe journal can stand behind it. The file is open only
 while rows are written to it, every few seconds: a process that is killed leaves, nearly always, a file that opens.
 """
 
@@ -19,6 +20,7 @@ from typing import Any
 
 import h5py
 import numpy as np
+from isal import isal_zlib
 from numpy.typing import NDArray
 
 from ..errors import EngineError
@@ -26,6 +28,7 @@ from .record import Record, schema_digest
 
 LAYOUT = 1
 CHUNK = 65_536  # rows
+CHUNKS_TO_WAIT = 8  # a chunk that is not full is written again later, so we do not write often
 SECONDS_BETWEEN_WRITES = 5.0
 SPARE_BYTES = 262_144  # HDF5 cannot recover from a full disk, so we stop before it is
 _names = itertools.count()  # HDF5 tells files in memory apart by name
@@ -44,7 +47,9 @@ class TelemetryWriter:
             raise EngineError(str(path), "a file that is there already", "a new file", "Telemetry is never overwritten.")
         records = list(records)
         self._waiting: dict[str, list[dict[str, NDArray[Any]]]] = {record.name: [] for record in records}
-        self._rows = {record.name: 0 for record in records}
+        self._rows = {record.name: 0 for record in records}  # that wait; those of a chunk that is not full are written, and wait on
+        self._full = {record.name: 0 for record in records}  # full chunks written
+        self._new = 0  # rows not written at all
         self._written = monotonic()
         with self._open() as file:
             file.attrs.update({"catallax_layout": LAYOUT, "schema_digest": schema_digest(records), **attributes})
@@ -58,19 +63,29 @@ class TelemetryWriter:
             return
         self._waiting[table].append({"tick": np.full(rows, tick, np.int64), **{k: np.array(v) for k, v in columns.items()}})
         self._rows[table] += rows
-        if self._rows[table] >= CHUNK or monotonic() - self._written > SECONDS_BETWEEN_WRITES:
+        self._new += rows
+        if self._new >= CHUNKS_TO_WAIT * CHUNK or monotonic() - self._written > SECONDS_BETWEEN_WRITES:
             self.flush()
 
     def flush(self) -> None:
-        """Write everything that waits. Raises EngineError if the disk is full; what was written before is kept."""
+        """Write everything that waits, whole ticks. Raises EngineError if the disk is full; what was written before is kept."""
         self._written = monotonic()
-        if not any(self._rows.values()):
+        if self._new == 0:
             return
         with self._open() as file:
             for table, waiting in self._waiting.items():
                 if waiting:
-                    _extend(file[table], waiting, self._rows[table])
-                self._waiting[table], self._rows[table] = [], 0
+                    self._write(file[table], table)
+        self._new = 0
+
+    def _write(self, group: h5py.Group, table: str) -> None:
+        parts, full = self._waiting[table], self._rows[table] // CHUNK
+        columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        for name, data in group.items():
+            _write_column(data, columns[name], self._full[table])
+        self._full[table] += full
+        self._rows[table] -= full * CHUNK
+        self._waiting[table] = [{name: column[full * CHUNK :].copy() for name, column in columns.items()}] if self._rows[table] else []
 
     def close(self) -> h5py.File | None:
         """Write what waits. Returns the file if it is in memory."""
@@ -107,8 +122,11 @@ def _create(file: h5py.File, record: Record) -> None:
             data.attrs["flag_meanings"] = " ".join(column.values)
 
 
-def _extend(group: h5py.Group, waiting: list[dict[str, NDArray[Any]]], rows: int) -> None:
-    for name, data in group.items():
-        start = data.shape[0]
-        data.resize(start + rows, axis=0)
-        data[start:] = np.concatenate([part[name] for part in waiting])
+def _write_column(data: h5py.Dataset, column: NDArray[Any], chunk: int) -> None:
+    """Write a column from a chunk on, over what it holds."""
+    data.resize(chunk * CHUNK + len(column), axis=0)
+    for start in range(0, len(column), CHUNK):
+        rows = np.ascontiguousarray(column[start : start + CHUNK], data.dtype)
+        shuffled = np.zeros((data.dtype.itemsize, CHUNK), np.uint8)  # first bytes first: how the filter `shuffle` has it
+        shuffled[:, : len(rows)] = rows.view(np.uint8).reshape(len(rows), -1).T
+        data.id.write_direct_chunk((chunk * CHUNK + start,), isal_zlib.compress(shuffled, 1))

@@ -130,6 +130,7 @@ def test_more_runs_than_open_files(tmp_path: Path) -> None:
 def test_a_full_disk_is_an_error_that_keeps_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Failed with a crash inside HDF5, which cannot recover from a disk that is full."""
     monkeypatch.setattr(writer, "CHUNK", 400)
+    monkeypatch.setattr(writer, "CHUNKS_TO_WAIT", 1)
     free = shutil.disk_usage(tmp_path).free
     usage = iter([free] * 5)
     monkeypatch.setattr(writer.shutil, "disk_usage", lambda path: SimpleNamespace(free=next(usage, 1000)))
