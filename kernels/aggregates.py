@@ -6,38 +6,53 @@ import math
 
 import numpy as np
 
-from .jit import jit
+from .jit import inline, jit
 
 
 @jit
-def gini(values, largest, total):
+def gini(ordered):
     """Gini coefficient of non-negative whole numbers: 0 if all are equal, near 1 if one has all; 0 if there is nothing.
 
-    values  : int64[N]   not changed
-    largest : int64      greatest of them
-    total   : int64      their sum
+    ordered : int64[N]   rising
 
     G = 2 sum_r(r x_r) / (N sum x) - (N + 1) / N over the values in rising order, r = 1 .. N.
     Source  Sen 1973, On Economic Inequality, section 2.
     """
-    n = values.shape[0]
-    if total <= 0:
-        return 0.0
-    weighted = 0.0
-    if largest <= 4 * n + 1024:  # counting beats sorting when the values are small
-        counts = np.zeros(largest + 1, np.int64)
-        for i in range(n):
-            counts[values[i]] += 1
-        below = 0
-        for value in range(largest + 1):
-            count = counts[value]
-            weighted += float(value) * (float(count) * float(below) + 0.5 * float(count) * float(count + 1))
-            below += count
-    else:
-        ordered = np.sort(values)
-        for i in range(n):
-            weighted += float(i + 1) * float(ordered[i])
-    return 2.0 * weighted / (float(n) * float(total)) - (float(n) + 1.0) / float(n)
+    n, total, weighted = ordered.shape[0], 0, 0.0
+    for i in range(n):
+        total += ordered[i]
+        weighted += float(i + 1) * float(ordered[i])
+    return coefficient(n, total, weighted)
+
+
+@inline
+def coefficient(n, total, weighted):
+    """Gini coefficient: float64.
+
+    n        : int64     how many values
+    total    : int64     their sum
+    weighted : float64   the sum of rank times value
+    """
+    return 2.0 * weighted / (float(n) * float(total)) - (float(n) + 1.0) / float(n) if total > 0 else 0.0
+
+
+@jit
+def gini_of_small(values, largest, total):
+    """Gini coefficient of small whole numbers, which are counted rather than sorted: float64.
+
+    values  : int64[N]   >= 0
+    largest : int64      greatest of them
+    total   : int64      their sum
+    """
+    weighted, below = 0.0, 0
+    counts = np.zeros(largest + 1, np.int64)
+    for i in range(values.shape[0]):
+        counts[values[i]] += 1
+    for value in range(largest + 1):
+        count = counts[value]
+        weighted += float(value) * (float(count) * float(below) + 0.5 * float(count) * float(count + 1))
+        below += count
+    return coefficient(values.shape[0], total, weighted)
 
 
 @jit
@@ -62,7 +77,7 @@ def summarise(
     resources      : int64[W, 2] [unit]   overwritten: A, B on cells
     utility_mean   : float64[W] [util]    overwritten; NaN without agents, like the next
     utility_min    : float64[W] [util]    overwritten
-    gini_goods     : float64[W]           overwritten: of A + B in hand
+    gini_goods     : float64[W]           overwritten: of A + B in hand; NaN where someone has so much that it takes sorting
     mrs_dispersion : float64[W]           overwritten: standard deviation of ln(rate) where it is positive and finite
 
     Order   sums run in row order, so they do not depend on threads or on other worlds.
@@ -93,7 +108,9 @@ def summarise(
                 defined += 1
         utility_mean[w] = level_sum / (high - low) if high > low else math.nan
         utility_min[w] = lowest if high > low else math.nan
-        gini_goods[w] = gini(held, largest, totals[w, 0] + totals[w, 1])
+        gini_goods[w] = math.nan
+        if largest <= 4 * (high - low) + 1024:
+            gini_goods[w] = gini_of_small(held, largest, totals[w, 0] + totals[w, 1])
         mean = log_sum / defined if defined > 0 else 0.0
         mrs_dispersion[w] = math.sqrt(max(log_squares / defined - mean * mean, 0.0)) if defined > 0 else math.nan
         resources[w, 0], resources[w, 1] = 0, 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from .bits import leading_zeros, trailing_zeros
-from .jit import inline, parallel, prange
+from .jit import inline, jit, parallel, prange
 from .space import wrap
 
 STRIP = 64
@@ -104,7 +104,7 @@ def run_of_bits(bits, strip, per_column, first, count):
     return value & ((np.uint64(1) << np.uint64(count)) - np.uint64(1))
 
 
-@inline
+@jit
 def window(bits, strip, per_column, y, reach, height, torus):
     """Bits of a column around row y: bit reach + dy is row y + dy, for -reach <= dy <= reach; 0 beyond the grid.
 

@@ -42,7 +42,7 @@ def inline(function: Callable[..., Any]) -> Any:
     Counting them, which numba does for every array that a function is given, takes longer than most helpers: half of the
     time of `choice.intend`. `_nrt` is a private option of numba; tests/kernels/test_jit.py notices if it no longer works.
     """
-    return _compile(function, forceinline=True, _nrt=False)
+    return _compile(function, forceinline=True, _nrt=False, no_cpython_wrapper=True)
 
 
 def _compile(function: Callable[..., Any], **options: bool) -> Any:
@@ -50,7 +50,7 @@ def _compile(function: Callable[..., Any], **options: bool) -> Any:
     numba.config.CACHE_DIR = str(cache_folder(_source_root(function)))
     try:
         on_disk = Path(function.__code__.co_filename).exists()  # what is typed at a prompt has no file to keep code beside
-        return numba.njit(cache=on_disk, nogil=True, error_model="numpy", **options)(function)
+        return numba.njit(cache=on_disk, nogil=True, error_model="numpy", no_cfunc_wrapper=True, **options)(function)
     finally:
         numba.config.CACHE_DIR = previous
 

@@ -158,10 +158,11 @@ def list_edges(
         at, away = np.empty(ROOM, np.uint32), np.empty(ROOM, np.int32)
         for q in range(first[b], first[b] + n_pooled[b]):
             me, y, vision, ask, bid = pool[q, ROW], pool[q, Y], pool[q, VISION], pool_offer[q, ASK], pool_offer[q, BID]
-            seen = in_view(pool_x[q], y, view, columns, rows, torus[w], base, low + w, end, before, at, away)
+            seen = -1
             while seen < 0:
-                at, away = np.empty(4 * at.shape[0], np.uint32), np.empty(4 * at.shape[0], np.int32)
                 seen = in_view(pool_x[q], y, view, columns, rows, torus[w], base, low + w, end, before, at, away)
+                if seen < 0:
+                    at, away = np.empty(4 * at.shape[0], np.uint32), np.empty(4 * at.shape[0], np.int32)
             kept = 0
             for s in range(seen):  # keep those above without a branch that could be guessed wrong
                 k = at[s]
@@ -341,10 +342,11 @@ def rank_on_list(
                 world, discount = w, discount_table(beta[w], longest[w], columns, rows)
             q, preferred = lower[e] if lower_lists[e] else higher[e], 0
             x, y, vision, ask, bid = pool_x[q], pool[q, Y], pool[q, VISION], pool_offer[q, ASK], pool_offer[q, BID]
-            seen = in_view(x, y, vision, columns, rows, torus[w], base, low, end, None, at, away)
+            seen = -1
             while seen < 0:
-                at, away = np.empty(4 * at.shape[0], np.uint32), np.empty(4 * at.shape[0], np.int32)
                 seen = in_view(x, y, vision, columns, rows, torus[w], base, low, end, None, at, away)
+                if seen < 0:
+                    at, away = np.empty(4 * at.shape[0], np.uint32), np.empty(4 * at.shape[0], np.int32)
             for s in range(seen):
                 k, other = at[s], trader[at[s], ROW]
                 steps = abs(trader[k, Y] - y)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from .cooldowns import cooling
-from .jit import inline, parallel, prange
+from .jit import inline, jit, parallel, prange
 from .market import ASK, BID, FROM, ROW, VISION, Y, buys_at, discount_table, overlap, precedes, sells_at
 from .prefetch import AHEAD, prefetch
 from .space import distance, in_view
@@ -66,11 +66,12 @@ def propose_partners(
             if paired[i] >= 0:
                 continue
             x, y, vision, ask, bid = trader_x[place], trader[place, Y], trader[place, VISION], offer[place, ASK], offer[place, BID]
-            count = in_view(x, y, vision, columns, rows, torus[w], base, low, end, None, at, away)
+            count = -1
             while count < 0:
-                more = 4 * at.shape[0]
-                at, away, row, gain = np.empty(more, np.uint32), np.empty(more, np.int32), np.empty(more, np.int32), np.empty(more)
                 count = in_view(x, y, vision, columns, rows, torus[w], base, low, end, None, at, away)
+                if count < 0:
+                    more = 4 * at.shape[0]
+                    at, away, row, gain = np.empty(more, np.uint32), np.empty(more, np.int32), np.empty(more, np.int32), np.empty(more)
             for k in range(count):  # all gains first, without a branch that could be guessed wrong
                 j = at[k]
                 steps = abs(trader[j, Y] - y)
@@ -135,7 +136,7 @@ def worth_of(i, j, width, height, torus, discount, x, y, ask, bid, goods):
     return surplus * discount[distance(x[i], y[i], x[j], y[j], width, height, torus)]
 
 
-@inline
+@jit
 def best_free_partner(
     i, low, base, width, height, torus, tick, discount, x, y, radius, ask, bid, goods, avoided, until,
     committed_cell, end, trader, offer, at, away,

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from .ground import WIDEST, bearing, how_far, is_further_left, nearest, offset
-from .jit import inline
+from .jit import inline, jit
 from .space import displacement, first_offset, last_offset, wrap
 from .utility import utility
 
@@ -74,7 +74,39 @@ def best_cell(
             takes_a = score_a > score_b or (score_a == score_b and is_further_left(to_a, to_b))
             dx, dy = offset(to_a if takes_a else to_b)
             return wrap(x[i] + dx, width), wrap(y[i] + dy, height), max(score_a, score_b)
+    return best_of_all(
+        i, me, base, width, height, torus, discount, x, y, radius, claiming, forage_rate, goods, family, parameters, level,
+        good, amount, holder,
+    )  # fmt: skip
 
+
+@jit
+def best_of_all(
+    i, me, base, width, height, torus, discount, x, y, radius, claiming, forage_rate, goods, family, parameters, level,
+    good, amount, holder,
+):  # fmt: skip
+    """Score every cell in view of row i: (column of the best or -1, its row, discounted gain in utility).
+
+    i           : int64               row; `me` the same, world-local
+    me          : int64
+    base        : int64               first cell of the world
+    width       : int64 [cell]        columns of the grid; height its rows
+    height      : int64 [cell]
+    torus       : bool                whether the edges meet
+    discount    : float64[D]          powers of beta
+    x           : int32[N] [cell]     column; y row
+    y           : int32[N] [cell]
+    radius      : int32[N] [cell]     vision
+    claiming    : bool                whether cells claimed by others are left alone
+    forage_rate : int64 [unit]        most that one harvest takes, > 0
+    goods       : int64[N, 2] [unit]  columns A, B
+    family      : int8[N]             utility family; parameters its parameters
+    parameters  : float64[N, 6]
+    level       : float64[N] [util]   utility of the goods in hand
+    good        : int8[C]             0 A, 1 B, -1 none
+    amount      : int32[C] [unit]     resource on each cell
+    holder      : int32[C]            world-local row that claims the cell, -1 if none
+    """
     f, a, b = family[i], float(goods[i, 0]), float(goods[i, 1])
     p0, p1, p2 = parameters[i, 0], parameters[i, 1], parameters[i, 2]
     p3, p4, p5 = parameters[i, 3], parameters[i, 4], parameters[i, 5]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ...components.economy import Aggregates, Inventory, Pairing, Quotes, Trade
 from ...engine.columns import Mut, Res
 from ...engine.events import Events
@@ -29,3 +31,6 @@ def aggregates(
         ground.cell.good, ground.cell.amount, numbers.n_pairs, numbers.totals, numbers.resources, numbers.utility_mean,
         numbers.utility_min, numbers.gini_goods, numbers.mrs_dispersion,
     )  # fmt: skip
+    for w in rows.worlds[np.isnan(numbers.gini_goods[rows.worlds])]:
+        held = inventory.goods[rows.offsets[w] : rows.offsets[w + 1]].sum(axis=1)
+        numbers.gini_goods[w] = counting.gini(np.sort(held))
