@@ -45,12 +45,12 @@ def compensating_block(
     """
     for quantity in range(1, min(quantity_max, seller_a) + 1):
         last_whole, refused = min(bid * quantity + 1.0, float(MOST_PAYMENTS)), 0
-        greatest = math.floor(max(bid, ask + (bid - ask)) * quantity + 0.5)  # what the last sample costs
+        greatest = max(bid, ask + (bid - ask)) * quantity + 0.5  # what the last sample costs, before rounding down
         whole = max(int(min(ask * quantity, last_whole)) - 1, 1)  # those before cost less than the ask
         while whole <= last_whole and whole / quantity < ask:
             whole += 1
         sample, next_sample, next_whole = 0, ask, price_of(whole, quantity, last_whole, bid)
-        while refused < greatest:
+        while refused + 1 <= greatest:
             if next_sample <= next_whole:
                 price = next_sample
                 sample += 1
@@ -61,10 +61,10 @@ def compensating_block(
                 next_whole = price_of(whole, quantity, last_whole, bid)
             if price == math.inf:
                 break
-            rounded = math.floor(price * quantity + 0.5)
-            if rounded > buyer_b:
+            cost = price * quantity + 0.5
+            if cost >= buyer_b + 1:  # before rounding down: it may be greater than any integer
                 break
-            payment = int(rounded)
+            payment = int(cost)
             if payment <= refused:
                 continue
             refused = payment

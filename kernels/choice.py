@@ -19,16 +19,13 @@ from .targets import best_cell
 
 TRADE_PAIRED, TRADE, FORAGE, IDLE, IDLE_HOME = range(5)
 BOTH, FORAGE_ONLY, TRADE_ONLY = range(3)
-SEARCHED, WAITED = 1, 2
-"""Bits of an agent's standing in a tick: it has a list of partners; its cell turned out empty, so that it was committed, and
-not available, until its own turn."""
 
 
 @parallel
 def intend(
     blocks, offsets, cell_offsets, strip_offsets, width, height, torus, beta, longest, mode, claiming, forage_rate,
     x, y, home_x, home_y, radius, goods, family, parameters, level, gain, paired, good, amount, holder, free_a, free_b,
-    partner, partner_score, kept, standing, committed_cell, target_x, target_y, target_row, activity,
+    partner, partner_score, kept, committed_cell, target_x, target_y, target_row, activity,
 ):  # fmt: skip
     """Let each agent keep its commitment or its pair, or want a partner, a cell, or home, as of the start of the tick.
 
@@ -63,7 +60,6 @@ def intend(
     partner        : int32[N, K]           of `propose_partners`; likewise partner_score
     partner_score  : float64[N]
     kept           : int32[N]              overwritten where an agent looks: the cell it still claims itself, -1 if none
-    standing       : int8[N]               overwritten: SEARCHED, WAITED
     committed_cell : int32[N]              world-local cell a forager is committed to, -1 if none; ended where the cell is empty
     target_x       : int32[N] [cell]       overwritten: where it wants to go, -1 for nowhere; likewise target_y
     target_y       : int32[N] [cell]
@@ -84,7 +80,6 @@ def intend(
             prefetch(holder, base + max(target_x[soon], 0) * height[w] + max(target_y[soon], 0))
             prefetch(x, low + max(partner[soon, 0], 0))
             prefetch(y, low + max(partner[soon, 0], 0))
-            standing[i] = 0
             committed = committed_cell[i]
             if committed >= 0:
                 if amount[base + committed] > 0:
@@ -101,7 +96,6 @@ def intend(
                 continue
             wanted, trade_score = -1, 0.0
             if mode[w] != FORAGE_ONLY:
-                standing[i] = SEARCHED + WAITED * (committed >= 0)
                 wanted, trade_score = partner[i, 0], partner_score[i]
             kept[i], to_x, to_y, forage_score = -1, -1, -1, -np.inf
             if mode[w] != TRADE_ONLY:

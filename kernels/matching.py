@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from .choice import SEARCHED
 from .cooldowns import active, is_in
 from .jit import inline, jit, parallel, prange
 from .market import ASK, BID, FROM, ROW, VISION, Y, discount_table, overlap
@@ -19,8 +18,8 @@ from .partners import ROOM
 from .prefetch import AHEAD, prefetch
 from .space import in_view
 
-IN_POOL, FORAGES = 4, 8
-"""Further bits of an agent's standing: takes part in the fallback; chose to forage."""
+IN_POOL, FORAGES = 1, 2
+"""Bits of an agent's standing: takes part in the fallback; chose to forage."""
 NONE, MATCHED = -1, -2
 """In place of an agent's best edge: it has none; it is matched, along the edge by which the number is below this one."""
 PAIRS = 512  # pairs to a block
@@ -38,7 +37,7 @@ def call_pool(blocks, offsets, cell_offsets, foragers_pair, end, trader, committ
     trader         : int32[N, 4]
     committed_cell : int32[N]      commitment after pass 1, -1 if none
     paired         : int32[N]      world-local row of the partner, -1 if none
-    standing       : int8[N]       SEARCHED, WAITED; IN_POOL and FORAGES are added to those of listed agents
+    standing       : int8[N]       overwritten for listed agents: IN_POOL, FORAGES
     n_pooled       : int64[B]      overwritten: how many take part, of the listed agents at the places of each block
 
     Order   rows are independent.
@@ -54,8 +53,8 @@ def call_pool(blocks, offsets, cell_offsets, foragers_pair, end, trader, committ
             prefetch(paired, soon)
             i = low + trader[place, ROW]
             forages = committed_cell[i] >= 0
-            pooled = (standing[i] & SEARCHED != 0) & (paired[i] < 0) & (foragers_pair[w] | (not forages))
-            standing[i] |= FORAGES * forages + IN_POOL * pooled
+            pooled = (paired[i] < 0) & (foragers_pair[w] | (not forages))
+            standing[i] = FORAGES * forages + IN_POOL * pooled
             count += pooled
         n_pooled[b] = count
     return 0

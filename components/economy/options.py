@@ -13,4 +13,4 @@ class Options(Columns, scratch=True):
     partner: I32 = column(shape=(RANKS,), refers_to="agents", doc="the best partners, -1 for none")
     partner_score: F64 = column(unit="B per A", doc="overlap of quotes with the first of them, discounted by distance")
     kept: I32 = column(refers_to="cells", doc="a cell that it still claims though it is not committed to it, -1 for none")
-    standing: I8 = column(doc="bits: searched, waited, in the pool, forages")
+    standing: I8 = column(doc="bits: takes part in the fallback of matching, chose to forage")

@@ -93,7 +93,7 @@ def decision(
     )  # fmt: skip
     choice.intend(
         rows.blocks, *all_starts, *shape, *foraging, *places, *likes, pairing.partner, *resources,
-        options.partner, options.partner_score, options.kept, options.standing, *intents,
+        options.partner, options.partner_score, options.kept, *intents,
     )  # fmt: skip
     choice.choose(
         rows.worlds, *all_starts, *shape, clock.tick, *foraging, *places, *likes, quotes.ask, quotes.bid, *avoided, *resources,

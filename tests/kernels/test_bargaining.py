@@ -21,7 +21,7 @@ def trader(number: int, entry: dict, a: int, b: int, ask: float, bid: float) -> 
 
 
 @given(families, families, st.tuples(*[st.integers(0, 30)] * 4), st.integers(1, 8), st.sampled_from([1e-12, 1e-3, 0.5]),
-       st.sampled_from([1e-12, 0.05, 0.3, 1.0, 2.5]), st.sampled_from([1e-13, 0.2, 1.0, 7.3, 1e6]))  # fmt: skip
+       st.sampled_from([1e-12, 0.05, 0.3, 1.0, 2.5]), st.sampled_from([1e-13, 0.2, 1.0, 7.3, 1e6, 1e19, 1e300]))  # fmt: skip
 def test_equal_to_the_twin(buys: dict, sells: dict, held: tuple[int, ...], most: int, eps: float, ask: float, margin: float) -> None:
     bid = ask + margin
     assume(bid > ask)
