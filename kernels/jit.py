@@ -42,7 +42,7 @@ def inline(function: Callable[..., Any]) -> Any:
     Counting them, which numba does for every array that a function is given, takes longer than most helpers: half of the
     time of `choice.intend`. `_nrt` is a private option of numba; tests/kernels/test_jit.py notices if it no longer works.
     """
-    return _compile(function, forceinline=True, _nrt=False, no_cpython_wrapper=True)
+    return _compile(function, forceinline=True, _nrt=False)
 
 
 def _compile(function: Callable[..., Any], **options: bool) -> Any:

@@ -142,6 +142,11 @@ def patient_counting(rows: cx.Rows, inventory: cx.Mut[Inventory]) -> None:
     inventory.changed[:] = True
 
 
+def westering(rows: cx.Rows, position: cx.Mut[Position]) -> None:
+    """Walks west as far as the first column, on a torus too."""
+    position.x[:] -= position.x > 0
+
+
 def back_door(rows: cx.Rows, agents: cx.Population, inventory: Inventory) -> None:
     """Writes quotes through the base of a read-only view."""
     ask = agents.read(Quotes).ask.base  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 import catallax.testing as ct
-from catallax.components.economy import Inventory, Pairing
+from catallax.components.economy import Grid, Home, Intent, Inventory, Pairing, Position
 from catallax.engine.commands import Command
 
 from . import planted
@@ -20,6 +20,12 @@ from .planted import Leader, Mood, Purse, Weight
 CI = settings(settings.get_profile("ci"), max_examples=200, database=None)  # as the plugin has it; conftest.py cuts it
 LAST = {"after": "regeneration", "before": "housekeeping", "settings": CI}
 
+ON_A_TORUS = ct.worlds(ct.scenarios(ticks=8, rules=["standard"], fixed={"grid.torus": True}))
+TORUS = ct.Torus(
+    [(Position, "x", "y"), (Home, "x", "y"), (Intent, "target_x", "target_y")],
+    "cells",
+    lambda world: (int(world[Grid].width[0]), int(world[Grid].height[0])),
+)
 BARTER: dict[str, tuple[Any, str, str]] = {
     "loses one unit of a good at one tick": (
         ct.generic_tests(planted.leaky_gift, conserves=[(Inventory, "goods")], **LAST),
@@ -49,6 +55,10 @@ BARTER: dict[str, tuple[Any, str, str]] = {
     ),
     "goes out of bounds": (
         ct.generic_tests(planted.cheering, components={"agents": [Mood]}, **LAST), "bounds", "Mood.mood, row 0 .*: got 1.25; needs >= 0 and <= 1",
+    ),
+    "knows where the edges of a torus are": (
+        ct.generic_tests(planted.westering, worlds=ON_A_TORUS, torus=TORUS, after="movement", before="trade", settings=CI),
+        "shift", r"westering in a world shifted by .* does something else",
     ),
     "draws from its own generator": (ct.generic_tests(planted.gambling, **LAST), "split", "saved and loaded"),
     "draws from numpy's generator": (ct.generic_tests(planted.global_gambling, **LAST), "repeat", "a second run differs"),

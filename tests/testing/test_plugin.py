@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,8 +19,6 @@ PROFILE = "\nfrom hypothesis import settings\n\ndef test_profile():\n    assert 
 
 
 def pytest_passes(folder: Path, text: str, *arguments: str, **variables: str) -> None:
-    import os
-
     (folder / "test_it.py").write_text(text)
     environment = {k: v for k, v in os.environ.items() if k not in ("CI", "HYPOTHESIS_PROFILE")} | variables
     command = [sys.executable, "-m", "pytest", "-W", "error", "-p", "no:cacheprovider", *arguments, "test_it.py"]

@@ -14,7 +14,7 @@ from catallax.engine.world import World
 from catallax.kernels.jit import limit_threads
 from catallax.scenarios.builder import build_world
 from catallax.scenarios.loader import load_scenario
-from catallax.testing import scenarios
+from catallax.testing import bounds, conserved, mutual, scenarios
 
 TICKS = 12
 
@@ -33,10 +33,9 @@ def goods_everywhere(world: World) -> np.ndarray:
 def test_goods_change_only_by_harvest_and_regrowth(drawn: dict[str, Any]) -> None:
     drawn["params"]["resource_growth_rate"] = 0
     with build(drawn) as world:
-        total = goods_everywhere(world)
         while world.running.any():
-            world.step()
-            assert (goods_everywhere(world) == total).all()
+            with conserved(world, goods_everywhere):
+                world.step()
 
 
 @given(scenarios())
@@ -56,21 +55,18 @@ def test_pairs_are_mutual_claims_are_held_and_everything_is_in_bounds(drawn: dic
         agents = np.arange(len(world.tables["agents"]))
         while world.running.any():
             world.step()
-            partner = world[Pairing].partner
-            paired = partner >= 0
-            assert (partner[partner[paired]] == agents[paired]).all()
+            bounds(world)
+            mutual(world, Pairing, "partner")
             committed = world[Commitment].cell
             if drawn["params"].get("enable_resource_claiming", True):
                 assert (world[Claim].holder[committed[committed >= 0]] == agents[committed >= 0]).all()
             else:
                 assert (world[Claim].holder == -1).all()
-            assert (world[Inventory].goods >= 0).all()
             assert (
                 (world[Cell].amount >= 0) & (world[Cell].amount <= np.maximum(world[Cell].capacity, drawn["resource_seed"]["amount"]))
             ).all()
             assert ((world[Position].x >= 0) & (world[Position].x < world[Grid].width[0])).all()
             assert ((world[Position].y >= 0) & (world[Position].y < world[Grid].height[0])).all()
-            assert (world[Quotes].ask >= 0).all() and (world[Quotes].bid >= 0).all()
 
 
 def tables_of(run: cx.Run) -> dict[str, dict[str, np.ndarray]]:
