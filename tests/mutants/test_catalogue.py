@@ -16,6 +16,7 @@ MUTANTS = read_mutants()
 SURVIVOR = {"name": "words", "function": "mix", "old": "Scramble", "new": "Stir", "means": "nothing: a docstring is no rule"}
 NO_RULES = {
     "kernels/__init__.py", "kernels/jit.py", "systems/economy/__init__.py", "systems/economy/views.py",
+    "kernels/prefetch.py", "kernels/utility/libm.py",  # how to ask for memory, and for a function of the C library
     "kernels/bits.py",  # machine instructions, which interpreted kernels do without
     "systems/economy/perception.py", "systems/economy/movement.py", "systems/economy/foraging.py",  # one call of a kernel each
 }  # fmt: skip

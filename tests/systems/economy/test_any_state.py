@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -206,3 +207,16 @@ def test_pairs_that_are_not_mutual_are_repaired_in_turn(seed: int, agents: int) 
         world.run_system("housekeeping", np.ones(1, np.bool_))
         PHASES["housekeeping"](twin)
         compare("housekeeping", world, twin)
+
+
+@pytest.mark.parametrize("agents", [64, 65, 150])
+def test_every_pair_that_is_not_mutual_is_repaired_however_many_there_are(agents: int) -> None:
+    """A kernel frees 64 agents in one go, and is called again while there are more."""
+    random = np.random.default_rng(agents)
+    with build_world([load_scenario(scenario(random, agents, 3, 3))], [1], [9]) as world:
+        world.edit(Pairing).partner[:] = (np.arange(agents) + 1) % agents  # each is paired with the next one
+        twin = read_economy(world)
+        world.run_system("housekeeping", np.ones(1, np.bool_))
+        PHASES["housekeeping"](twin)
+        compare("housekeeping", world, twin)
+        assert (world[Pairing].partner == -1).all()

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catallax.components.economy import ACTIVITIES, EVENTS, MODES, REASONS
+from catallax.components.economy import ACTIVITIES, EVENTS, MODES, REASONS, Inventory
 from catallax.engine.world import World
 from catallax.scenarios.builder import build, build_world
 from catallax.scenarios.loader import load_scenario
@@ -93,6 +93,18 @@ def test_every_record_says_what_its_twin_holds(drawn: list[dict[str, Any]]) -> N
                 assert row.keys() == expected.keys()
                 for name, number in row.items():
                     assert close(number, expected[name]), f"{name}, tick {twin.tick}: {number} {expected[name]}"
+
+
+def test_inequality_is_known_however_much_someone_has() -> None:
+    """Small amounts are counted; where one is large all are sorted. Both happen here, in three worlds of a batch."""
+    loaded = [load_scenario("bazaar")] * 3
+    with build_world(loaded, [1, 2, 3], [TICKS] * 3) as world:
+        goods, offsets = world.edit(Inventory).goods, world.tables["agents"].offsets
+        goods[offsets[1]], goods[offsets[1] + 4] = (10**6, 3), (7, 10**5)
+        world.run_system("aggregates", np.ones(3, np.bool_))
+        for w in range(3):
+            [row] = recorded(world, "ticks", w)
+            assert close(row["gini_goods"], ticks(read_economy(world, w))["gini_goods"])
 
 
 def test_partners_are_named_by_uid_not_by_row() -> None:
