@@ -10,10 +10,11 @@ import catallax as cx
 from .capture import KernelCall, Site, intercepted
 from .workload import FIRST_TICK, build, step
 
-# The economy itself, and one whose mode switches at tick 12, for what only happens then.
+# The economy itself; one whose mode switches at tick 12, for what only happens then; one in which everybody has very much.
 WORKLOADS: dict[str, dict[str, Any]] = {
     "economy": {},
     "switching": {"mode_schedule": {"type": "global_cycle", "forage_ticks": 6, "trade_ticks": 6, "start_mode": "trade"}},
+    "rich": {"initial_inventories": {"A": 10**7, "B": 10**7}},
 }
 LAST_TICK = FIRST_TICK + 3
 DISCOVERY_AGENTS = 1000

@@ -107,7 +107,7 @@ def digest(world: World, number: int) -> str:
             continue
         part = slice(int(table.offsets[number]), int(table.offsets[number + 1]))
         result.update(f"{name}{table.next_uid[number]}".encode())
-        result.update(table.uid[part].tobytes())
+        result.update(table.uid_in(number).tobytes())
         for group in sorted(table.groups, key=lambda g: g.__name__):
             if group.scratch:
                 continue

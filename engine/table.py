@@ -82,9 +82,16 @@ class Table:
     @property
     def uid(self) -> NDArray[np.int64]:
         """int64[N]: who each row is; strictly rising inside a world. Read-only."""
-        if self._identity is None:
-            return np.arange(len(self)) - np.repeat(self.offsets[:-1], np.diff(self.offsets))
-        return cast(_Identity, self._identity.reader).uid
+        if self._identity is not None:
+            return cast(_Identity, self._identity.reader).uid
+        uid = np.arange(len(self)) - np.repeat(self.offsets[:-1], np.diff(self.offsets))
+        uid.flags.writeable = False
+        return uid
+
+    def uid_in(self, world: int) -> NDArray[np.int64]:
+        """Return who the rows of one world are, int64[n], rising."""
+        low, high = self.offsets[world : world + 2]
+        return np.arange(high - low) if self._identity is None else self.uid[low:high]
 
     @property
     def nbytes(self) -> int:
@@ -138,6 +145,8 @@ class Table:
     def find(self, worlds: ArrayLike, uids: ArrayLike) -> NDArray[np.int64]:
         """Return the world-local rows of uids, -1 for those that are not alive. One world for all, or one for each."""
         where, who = self._checked(worlds, uids)
+        if self._identity is None:
+            return np.where((who >= 0) & (who < np.diff(self.offsets)[where]), who, -1)
         rows = np.empty(len(who), np.int64)
         find_rows(self.offsets, self.uid, where, who, rows)
         return np.where(rows >= 0, rows - self.offsets[where], -1)

@@ -182,7 +182,7 @@ def bargain(
             deal[d, WORLD], deal[d, BUYER], deal[d, SELLER], deal[d, OUTCOME] = w, b, s, APART
             if distance(x[i], y[i], x[j], y[j], width[w], height[w], torus[w]) > reach[w]:
                 continue
-            if bid[b] - ask[s] <= 0.0:
+            if bid[b] - ask[s] <= 0.0 and bid[s] - ask[b] <= 0.0:
                 deal[d, OUTCOME] = NO_OVERLAP
                 continue
             deal[d, QUANTITY], deal[d, PAYMENT], terms[d, PRICE], terms[d, GAIN_BUYER], terms[d, GAIN_SELLER] = compensating_block(

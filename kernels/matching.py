@@ -176,10 +176,10 @@ def list_edges(
                 far = away[s] + (min(steps, rows - steps) if torus[w] else steps)
                 i_lists = (far <= vision) & (pool[k, FROM] < me) & (not is_in(coolers, q, n_coolers[q], other))
                 j_lists = (far <= pool[k, VISION]) & (not forages) & (not is_in(coolers, k, n_coolers[k], me))
-                if i_lists | j_lists:
+                worth = overlap(bid, ask, pool_offer[k, BID], pool_offer[k, ASK]) * discount[far]
+                if (i_lists | j_lists) & (worth >= 0.0):  # not if it is NaN: an endless overlap at a distance that counts for nothing
                     e = min(count, full - 1)  # past the end, the last place is overwritten
-                    lower[e], higher[e], lower_lists[e] = q, k, i_lists
-                    value[e] = overlap(bid, ask, pool_offer[k, BID], pool_offer[k, ASK]) * discount[far]
+                    lower[e], higher[e], lower_lists[e], value[e] = q, k, i_lists, worth
                     prefer(e, q, pool, lower, higher, lower_lists, value, best, best_value)
                     count += 1
         used[b] = count - room[b, 0]

@@ -93,7 +93,7 @@ def uids_rise(world: World) -> None:
     """Raise AssertionError unless uids rise strictly inside each world and are below the next one to be given."""
     for table in world.tables.values():
         for w in range(world.n_worlds):
-            uid = table.uid[table.offsets[w] : table.offsets[w + 1]]
+            uid = table.uid_in(w)
             assert (np.diff(uid) > 0).all(), f"{table.name}, world {w}: got uids {uid}; needs uids that rise"
             assert not len(uid) or uid[-1] < table.next_uid[w], f"{table.name}, world {w}: uid {uid[-1]} would be given again"
 

@@ -49,7 +49,7 @@ class TelemetryWriter:
         self._waiting: dict[str, list[dict[str, NDArray[Any]]]] = {record.name: [] for record in records}
         self._rows = {record.name: 0 for record in records}  # that wait; those of a chunk that is not full are written, and wait on
         self._full = {record.name: 0 for record in records}  # full chunks written
-        self._new = 0  # rows not written at all
+        self._new = {record.name: 0 for record in records}  # rows not written at all
         self._written = monotonic()
         with self._open() as file:
             file.attrs.update({"catallax_layout": LAYOUT, "schema_digest": schema_digest(records), **attributes})
@@ -63,29 +63,31 @@ class TelemetryWriter:
             return
         self._waiting[table].append({"tick": np.full(rows, tick, np.int64), **{k: np.array(v) for k, v in columns.items()}})
         self._rows[table] += rows
-        self._new += rows
-        if self._new >= CHUNKS_TO_WAIT * CHUNK or monotonic() - self._written > SECONDS_BETWEEN_WRITES:
+        self._new[table] += rows
+        if sum(self._new.values()) >= CHUNKS_TO_WAIT * CHUNK or monotonic() - self._written > SECONDS_BETWEEN_WRITES:
             self.flush()
 
     def flush(self) -> None:
         """Write everything that waits, whole ticks. Raises EngineError if the disk is full; what was written before is kept."""
         self._written = monotonic()
-        if self._new == 0:
+        if not any(self._new.values()):
             return
         with self._open() as file:
-            for table, waiting in self._waiting.items():
-                if waiting:
+            for table, new in self._new.items():
+                if new:
                     self._write(file[table], table)
-        self._new = 0
+                    self._new[table] = 0
 
     def _write(self, group: h5py.Group, table: str) -> None:
         parts, full = self._waiting[table], self._rows[table] // CHUNK
-        columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        rest = {}
         for name, data in group.items():
-            _write_column(data, columns[name], self._full[table])
+            column = np.concatenate([part[name] for part in parts])
+            _write_column(data, column, self._full[table])
+            rest[name] = column[full * CHUNK :].copy()
         self._full[table] += full
         self._rows[table] -= full * CHUNK
-        self._waiting[table] = [{name: column[full * CHUNK :].copy() for name, column in columns.items()}] if self._rows[table] else []
+        self._waiting[table] = [rest] if self._rows[table] else []
 
     def close(self) -> h5py.File | None:
         """Write what waits. Returns the file if it is in memory."""

@@ -10,12 +10,12 @@ from catallax.scenarios.loader import load, shipped
 from tests.shared import shared
 
 DIGESTS = {
-    "bazaar": "048218c920c80468166d2451f21185aa",
-    "commons": "d250055a856a4a966d10eb9a88335ed7",
-    "desert": "4f46c4749a354ade55e368db312f52e0",
+    "bazaar": "aa9c447554bd0a392723ae4e2c074d08",
+    "commons": "07bee10bf61e3e9323c1ccc77a2d406d",
+    "desert": "597f7b71f1ee9eb7ab03e642f7ffa93c",
     "forest_fire": "ee1f2cf0acbfbb13f450089f9115436c",
-    "seasons": "91797cdce19e6515cfdde63515c1a622",
-    "two_traders": "a80b95a35ffb0c67c5a517a6d7be4f39",
+    "seasons": "4ce958df5b68d0231ea4f7b40f8786f3",
+    "two_traders": "f25089db516b6b9916272d559f31d0df",
     "wolf_sheep": "b5cd5dff41e42330101777e73fe67c4f",
 }
 
