@@ -74,15 +74,15 @@ def _runs(size: str) -> Iterator[tuple[int, str, tuple[int, int]]]:
         yield LARGE, "standard", LATE
 
 
-def measure(planned: list[Job]) -> dict[str, Any]:
-    """Do the jobs one after the other, telling on standard error, and return their answers by key."""
-    results: dict[str, Any] = {}
+def measure(planned: list[Job], results: dict[str, Any], keep: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    """Do the jobs one after the other, telling on standard error; put their answers into `results` by key, and keep them after each."""
     speed(100)  # compiles what the workload needs, outside every clock
     for k, (key, job) in enumerate(planned, 1):
         began = perf_counter()
         print(f"{k:>3} of {len(planned)}  {key.removesuffix('[]'):18}", end="", file=sys.stderr, flush=True)
         with threads(1):
             _put(results, key, job())
+        keep(results)
         print(f"{perf_counter() - began:7.1f} s", file=sys.stderr)
     return results
 
@@ -112,9 +112,11 @@ def main() -> None:
     at = commit()
     head = {"machine": describe_machine(), "commit": at, "date": datetime.now(UTC).isoformat(timespec="seconds"), "size": chosen.size}
     out = chosen.out or RESULTS / f"{machine_slug()}-{at}{'-quick' if chosen.size == QUICK else ''}.json"
-    results = head | measure(list(jobs(chosen.size, chosen.most)))
-    out.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    print_report(results)
+
+    def keep(results: dict[str, Any]) -> None:
+        out.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+
+    print_report(measure(list(jobs(chosen.size, chosen.most)), dict(head), keep))
     print(f"kept in {out}")
 
 
