@@ -99,7 +99,7 @@ class _Counting(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         function = node.func
-        if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id in ("math", "np"):
+        if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id in ("math", "np", "libm"):
             name = "pow" if function.attr == "power" else function.attr
             if name in COUNTED:
                 return _count(name, node.args)

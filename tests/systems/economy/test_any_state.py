@@ -220,3 +220,32 @@ def test_every_pair_that_is_not_mutual_is_repaired_however_many_there_are(agents
         PHASES["housekeeping"](twin)
         compare("housekeeping", world, twin)
         assert (world[Pairing].partner == -1).all()
+
+
+def test_a_change_of_mode_parts_agents_that_are_paired_one_way_only() -> None:
+    """Failed: there was room for half as many as there may be."""
+    agents, drawn = 100, scenario(np.random.default_rng(1), 100, 9, 9)
+    drawn["mode_schedule"] = {"forage_ticks": 1, "trade_ticks": 1, "start_mode": "forage"}
+    with build_world([load_scenario(drawn)], [1], [9]) as world:
+        world.edit(Pairing).partner[:40] = np.arange(40, 80)
+        world.edit(Clock).tick[:] = 1
+        world.run_system("mode", np.ones(1, np.bool_))
+        assert (world[Pairing].partner == -1).all()
+        assert len(world.events["pairings"]) == 40 <= agents
+
+
+def test_an_endless_overlap_that_counts_for_nothing_makes_no_pair() -> None:
+    """Failed: its value is NaN, which comes neither before nor after any other, and the fallback looked on for ever."""
+    drawn = scenario(np.random.default_rng(1), 2, 9, 9)
+    drawn.pop("mode_schedule", None)
+    drawn["params"] |= {"vision_radius": 5, "beta": 1e-200}
+    with build_world([load_scenario(drawn)], [1], [9]) as world:
+        position, inventory, quotes = world.edit(Position), world.edit(Inventory), world.edit(Quotes)
+        position.x[:], position.y[:] = [2, 5], 3
+        inventory.goods[:] = 5
+        inventory.changed[:] = False
+        quotes.ask[:], quotes.bid[:] = [np.inf, 1.0], [np.inf, 0.5]
+        world.edit(Cell).amount[:] = 0
+        world.run_system("perception", np.ones(1, np.bool_))
+        world.run_system("decision", np.ones(1, np.bool_))
+        assert (world[Pairing].partner == -1).all()
