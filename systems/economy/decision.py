@@ -99,7 +99,7 @@ def decision(
         rows.worlds, *all_starts, *shape, clock.tick, *foraging, *places, *likes, quotes.ask, quotes.bid, *avoided, *resources,
         ground.list.end, offers.trader, offers.offer, options.partner, options.partner_score, options.kept, *intents,
     )  # fmt: skip
-    out = events.room(np.count_nonzero(intent.activity == choice.TRADE) // 2)
+    out = events.room(int(np.count_nonzero(intent.activity == choice.TRADE)) // 2)
     paired = pairs.consent(
         rows.worlds, rows.offsets, intent.target, quotes.ask, quotes.bid, inventory.goods, cooldowns.partner, cooldowns.until,
         pairing.partner, out.world, out.i, out.j, out.surplus_i, out.surplus_j,

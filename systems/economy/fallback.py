@@ -128,7 +128,7 @@ def _list_edges(
         )  # fmt: skip
         used[chosen] = found
 
-    own_room = np.int64(SLACK * size * horizon.crowd[world]) + FEW
+    own_room = (SLACK * size * horizon.crowd[world]).astype(np.int64) + FEW
     room = np.stack([_begins(own_room), _begins(own_room) + own_room], axis=1)
     used = np.empty(len(blocks), np.int64)
     edges = _room_for_edges(own_room.sum() + own_room.sum() // 8)

@@ -46,7 +46,7 @@ def mode(
     mode.current[rows.worlds] = new[rows.worlds]
     if len(switching) == 0:
         return
-    out = events.room(np.count_nonzero(pairing.partner >= 0))
+    out = events.room(int(np.count_nonzero(pairing.partner >= 0)))
     parted = pairs.dissolve(switching, rows.offsets, mode.current, pairing.partner, commitment.cell, out.world, out.i, out.j, out.reason)
     events.added(parted, event=1, rank=-1, surplus_i=np.nan, surplus_j=np.nan)
     for w in switching[~rules.claims_outlive_mode[switching]]:

@@ -56,7 +56,7 @@ def trade(
         rules.epsilon, position.x, position.y, pairing.partner, inventory.goods, inventory.changed, preferences.family,
         preferences.parameters, quotes.level, quotes.ask, quotes.bid, deal, terms,
     )  # fmt: skip
-    out = trades.room(np.count_nonzero(deal[:, bargaining.OUTCOME] == bargaining.AGREED))
+    out = trades.room(int(np.count_nonzero(deal[:, bargaining.OUTCOME] == bargaining.AGREED)))
     traded = bargaining.settle_trades(
         rows.offsets, deal, terms, position.x, position.y, inventory.goods, inventory.changed,
         out.world, out.x, out.y, out.buyer, out.seller, out.quantity, out.payment, out.price, out.gain_buyer, out.gain_seller,
