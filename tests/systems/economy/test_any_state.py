@@ -109,7 +109,7 @@ def scatter(world: World, random: np.random.Generator, width: int, height: int, 
 def send_lower_rows_foraging(world: World, random: np.random.Generator) -> None:
     """Put the lower rows on the only cells that bear anything, and let them be the partners whom higher rows want most.
 
-    So the higher rows lose their first choice and their second, and look a third time.
+    So the higher rows lose all the partners that they had in mind, and look around once more.
     """
     n, cell, position = len(world.tables["agents"]), world.edit(Cell), world.edit(Position)
     for values in (world.edit(Commitment).cell, world.edit(Claim).holder, world.edit(Pairing).partner, world.edit(Intent).target):
@@ -139,7 +139,7 @@ def send_lower_rows_foraging(world: World, random: np.random.Generator) -> None:
 
 
 @settings(max_examples=settings().max_examples * 2)
-@given(st.integers(0, 10**9), st.integers(4, 12), st.integers(1, 6), st.integers(2, 6))
+@given(st.integers(0, 10**9), st.sampled_from([4, 6, 9, 14, 18]), st.integers(2, 6), st.integers(2, 6))
 def test_every_phase_equals_its_twin_where_partners_go_foraging_first(seed: int, agents: int, width: int, height: int) -> None:
     random = np.random.default_rng(seed)
     file = scenario(random, agents, width, height)
