@@ -1,4 +1,4 @@
-"""Small worlds of the models that are no economy, for Hypothesis: specifications that shrink to a readable file."""
+"""Small worlds for Hypothesis that `catallax.testing` has not: of the models that are no economy, and on a torus."""
 
 from __future__ import annotations
 
@@ -6,8 +6,19 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+import catallax.testing as ct
+from catallax.components.economy import Grid, Home, Intent, Position
+
 number = st.sampled_from
 grids = st.fixed_dictionaries({"width": st.integers(1, 6), "height": st.integers(1, 6), "torus": st.booleans()})
+
+ON_A_TORUS = ct.worlds(ct.scenarios(ticks=8, rules=["standard"], fixed={"grid.torus": True}))
+"""Barter worlds on a torus; `TORUS` says how they lie on it."""
+TORUS = ct.Torus(
+    [(Position, "x", "y"), (Home, "x", "y"), (Intent, "target_x", "target_y")],
+    "cells",
+    lambda world: (int(world[Grid].width[0]), int(world[Grid].height[0])),
+)
 
 
 @st.composite

@@ -15,4 +15,6 @@ class Aggregates(Columns):
     utility_mean: F64 = column(unit="util", doc="mean utility of goods in hand")
     utility_min: F64 = column(unit="util", doc="least utility of goods in hand")
     gini_goods: F64 = column(ge=0, le=1, doc="Gini coefficient of A + B in hand")
-    mrs_dispersion: F64 = column(doc="standard deviation of the logarithm of the marginal rate of substitution; NaN where none is defined")
+    mrs_dispersion: F64 = column(
+        ge=0, doc="standard deviation of the logarithm of the marginal rate of substitution; NaN where none is defined"
+    )

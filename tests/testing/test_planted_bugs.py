@@ -11,8 +11,9 @@ import pytest
 from hypothesis import settings
 
 import catallax.testing as ct
-from catallax.components.economy import Grid, Home, Intent, Inventory, Pairing, Position
+from catallax.components.economy import Inventory, Pairing
 from catallax.engine.commands import Command
+from tests.strategies import ON_A_TORUS, TORUS
 
 from . import planted
 from .planted import Leader, Mood, Purse, Weight
@@ -20,12 +21,6 @@ from .planted import Leader, Mood, Purse, Weight
 CI = settings(settings.get_profile("ci"), max_examples=200, database=None)  # as the plugin has it; conftest.py cuts it
 LAST = {"after": "regeneration", "before": "housekeeping", "settings": CI}
 
-ON_A_TORUS = ct.worlds(ct.scenarios(ticks=8, rules=["standard"], fixed={"grid.torus": True}))
-TORUS = ct.Torus(
-    [(Position, "x", "y"), (Home, "x", "y"), (Intent, "target_x", "target_y")],
-    "cells",
-    lambda world: (int(world[Grid].width[0]), int(world[Grid].height[0])),
-)
 BARTER: dict[str, tuple[Any, str, str]] = {
     "loses one unit of a good at one tick": (
         ct.generic_tests(planted.leaky_gift, conserves=[(Inventory, "goods")], **LAST),

@@ -7,21 +7,16 @@ from hypothesis import given, settings
 
 import catallax as cx
 import catallax.testing as ct
-from catallax.components.economy import Commitment, Grid, Home, Intent, Pairing, Position
+from catallax.components.economy import Commitment, Intent, Pairing, Position
 from catallax.scenarios.economy.schema import Params
 from catallax.testing.barter import PARAMS
 from catallax.testing.threads import threads
+from tests.strategies import ON_A_TORUS, TORUS
 
 with cx.build("two_traders") as _world:
     SYSTEMS = [system.name for system in _world.schedule]
 
 starts = ct.worlds(ct.scenarios(ticks=6))
-on_a_torus = ct.worlds(ct.scenarios(ticks=8, rules=["standard"], fixed={"grid.torus": True}))
-TORUS = ct.Torus(
-    [(Position, "x", "y"), (Home, "x", "y"), (Intent, "target_x", "target_y")],
-    "cells",
-    lambda world: (int(world[Grid].width[0]), int(world[Grid].height[0])),
-)
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
@@ -34,7 +29,7 @@ def test_access(system: str, start: ct.Start) -> None:
 
 @pytest.mark.parametrize("system", ["movement", "regeneration", "foraging"])
 @settings(max_examples=15)
-@given(start=on_a_torus)
+@given(start=ON_A_TORUS)
 def test_a_shifted_torus_gives_a_shifted_result(system: str, start: ct.Start) -> None:
     with threads(1):
         ct.check_shift(start, system, TORUS, 2, 1)

@@ -55,7 +55,7 @@ def test_pairs_are_mutual_claims_are_held_and_everything_is_in_bounds(drawn: dic
         agents = np.arange(len(world.tables["agents"]))
         while world.running.any():
             world.step()
-            bounds(world)
+            bounds(world, [Cell, Claim, Commitment, Inventory, Pairing, Position, Quotes])
             mutual(world, Pairing, "partner")
             committed = world[Commitment].cell
             if drawn["params"].get("enable_resource_claiming", True):
