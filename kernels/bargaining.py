@@ -1,113 +1,25 @@
-"""Compensating-block bargaining: the smallest block of A, at the lowest price, that leaves both sides better off."""
+"""Bargaining: pairs that have met look for a block that leaves both better off, and trade, or part."""
 
 from __future__ import annotations
 
 import math
 
+from .blocks import Side, first_block, largest_block
 from .cooldowns import avoid
 from .jit import inline, jit, parallel, prange
+from .market import A_FOR_B, A_FOR_M, B_FOR_M, good_of, medium_of
+from .money import NONE, money_utility
 from .prefetch import AHEAD, prefetch
 from .space import distance
 from .utility import utility
 
-WORLD, BUYER, SELLER, OUTCOME, QUANTITY, PAYMENT = range(6)
-"""Columns of a deal. Buyer and seller are rows of the table; quantity and payment hold if they agreed."""
+WORLD, BUYER, SELLER, OUTCOME, KIND, QUANTITY, PAYMENT = range(7)
+"""Columns of a deal. Buyer and seller are rows of the table; kind, quantity and payment hold if they agreed."""
 PRICE, GAIN_BUYER, GAIN_SELLER = range(3)
 """Columns of a deal's terms."""
 APART, FAILED, AGREED, NO_OVERLAP = range(4)
 """Outcomes."""
-MOST_PAYMENTS = 19  # whole payments tried for each quantity
-SAMPLES = 5  # evenly spaced prices tried besides
-
-
-@jit
-def compensating_block(
-    ask, bid, quantity_max, eps,
-    buyer_family, b0, b1, b2, b3, b4, b5, buyer_a, buyer_b, buyer_level,
-    seller_family, s0, s1, s2, s3, s4, s5, seller_a, seller_b, seller_level,
-):  # fmt: skip
-    """Find the first block of A for B that both want: (quantity, payment, price, buyer's gain, seller's gain).
-
-    ask           : float64 [B per A]   seller's
-    bid           : float64 [B per A]   buyer's, > ask
-    quantity_max  : int64 [unit]        most units of A that change hands, > 0
-    eps           : float64 [util]      a gain must exceed this
-    buyer_family  : int8                utility family of the buyer, b0 .. b5 its parameters
-    b0            : float64             likewise b1, b2, b3, b4, b5
-    buyer_a       : int64 [unit]        amount of A; buyer_b of B
-    buyer_b       : int64 [unit]
-    buyer_level   : float64 [util]      utility in hand
-    seller_family : int8                the same of the seller: s0 .. s5, seller_a, seller_b, seller_level
-    s0            : float64             likewise s1, s2, s3, s4, s5
-
-    A quantity of 0 says that there is none. Prices rise, so a payment already refused is not tried again.
-    Source  economy.md sections 4.2, 4.5, 4.6. Twin  tests/reference/bargaining.py.
-    """
-    for quantity in range(1, min(quantity_max, seller_a) + 1):
-        last_whole, refused = min(bid * quantity + 1.0, float(MOST_PAYMENTS)), 0
-        greatest = max(bid, ask + (bid - ask)) * quantity + 0.5  # what the last sample costs, before rounding down
-        whole = max(int(min(ask * quantity, last_whole)) - 1, 1)  # those before cost less than the ask
-        while whole <= last_whole and whole / quantity < ask:
-            whole += 1
-        sample, next_sample, next_whole = 0, ask, price_of(whole, quantity, last_whole, bid)
-        while refused + 1 <= greatest:
-            if next_sample <= next_whole:
-                price = next_sample
-                sample += 1
-                next_sample = ask + sample * (bid - ask) / (SAMPLES - 1) if sample < SAMPLES else math.inf
-            else:
-                price = next_whole
-                whole += 1
-                next_whole = price_of(whole, quantity, last_whole, bid)
-            if price == math.inf:
-                break
-            cost = price * quantity + 0.5
-            if cost >= buyer_b + 1:  # before rounding down: it may be greater than any integer
-                break
-            payment = int(cost)
-            if payment <= refused:
-                continue
-            refused = payment
-            after = utility(buyer_family, b0, b1, b2, b3, b4, b5, float(buyer_a + quantity), float(buyer_b - payment))
-            if not after > buyer_level + eps:
-                continue
-            gain = after - buyer_level
-            after = utility(seller_family, s0, s1, s2, s3, s4, s5, float(seller_a - quantity), float(seller_b + payment))
-            if after > seller_level + eps:
-                return quantity, payment, price, gain, after - seller_level
-    return 0, 0, 0.0, 0.0, 0.0
-
-
-@inline
-def price_of(whole, quantity, last_whole, bid):
-    """Price at which a quantity costs a whole payment: float64 [B per A], inf if that is not tried.
-
-    whole      : int64 [unit]        payment
-    quantity   : int64 [unit]        > 0
-    last_whole : float64 [unit]      greatest payment tried
-    bid        : float64 [B per A]   buyer's
-    """
-    price = whole / quantity
-    return price if whole <= last_whole and price <= bid else math.inf
-
-
-@inline
-def level_now(i, goods, changed, family, parameters, level):
-    """Utility of the goods in the hands of row i: float64 [util]; as kept, unless a system changed the goods meanwhile.
-
-    i          : int64               row
-    goods      : int64[N, 2] [unit]  columns A, B
-    changed    : bool[N]             whether goods changed since `level` was computed
-    family     : int8[N]             utility family; parameters its parameters
-    parameters : float64[N, 6]
-    level      : float64[N] [util]   kept utility
-    """
-    if not changed[i]:
-        return level[i]
-    return utility(
-        family[i], parameters[i, 0], parameters[i, 1], parameters[i, 2], parameters[i, 3], parameters[i, 4], parameters[i, 5],
-        float(goods[i, 0]), float(goods[i, 1]),
-    )  # fmt: skip
+MONEY_ONLY = 1  # the regime in which the first exchange found is taken
 
 
 @parallel
@@ -129,8 +41,8 @@ def count_pairs(blocks, offsets, paired, count):
 
 @parallel
 def bargain(
-    blocks, first, offsets, width, height, torus, reach, quantity_max, epsilon, x, y, paired, goods, changed, family, parameters,
-    level, ask, bid, deal, terms,
+    blocks, first, offsets, width, height, torus, reach, quantity_max, epsilon, regime, exchanges, typed, execution, money_form, money_unit,
+    x, y, paired, goods, money, changed, family, parameters, weight, shift, level, barters, ask, bid, deal, terms,
 ):  # fmt: skip
     """Let each pair within reach look for a block; nothing changes hands yet.
 
@@ -141,27 +53,38 @@ def bargain(
     height       : int32[W] [cell]
     torus        : bool[W]               whether the edges meet
     reach        : int32[W] [cell]       interaction radius
-    quantity_max : int32[W] [unit]       most units of A that change hands
-    epsilon      : float64[W] [util]     a gain must exceed this
+    quantity_max : int32[W] [unit]       most units of the good that change hands
+    epsilon      : float64[W] [util]     least gain that counts
+    regime       : int8[W]               what may be exchanged for what; exchanges its bits
+    exchanges    : int8[W]
+    typed        : bool[W]               whether partners try each exchange and count money; else they barter one way
+    execution    : int8[W]               0 the first block, 1 the largest at its price
+    money_form   : int8[W]               form of the utility of money; money_unit what lambda is the utility of
+    money_unit   : float64[W]
     x            : int32[N] [cell]       column; y row
     y            : int32[N] [cell]
     paired       : int32[N]              world-local row of the partner, -1 if none
     goods        : int64[N, 2] [unit]    columns A, B
+    money        : int64[N]              minor units
     changed      : bool[N]               whether goods changed since `level` was computed
     family       : int8[N]               utility family; parameters its parameters
     parameters   : float64[N, 6]
+    weight       : float64[N, 0 or 1]    lambda; shift M_0
+    shift        : float64[N, 0 or 1]
     level        : float64[N] [util]     utility of the goods in hand
-    ask          : float64[N] [B per A]  quotes; likewise bid
-    bid          : float64[N] [B per A]
-    deal         : int64[D, 6]           a row for each pair, overwritten: WORLD, BUYER, SELLER, OUTCOME, QUANTITY, PAYMENT
+    barters      : bool[N]               whether an agent barters though there is money
+    ask          : float64[N, E]         quotes for each exchange [medium per good]; likewise bid
+    bid          : float64[N, E]
+    deal         : int64[D, 7]           a row for each pair, overwritten: WORLD, BUYER, SELLER, OUTCOME, KIND, QUANTITY, PAYMENT
     terms        : float64[D, 3]         overwritten where they agreed: PRICE, GAIN_BUYER, GAIN_SELLER
 
-    Order   pairs are disjoint, so independent. On equal overlaps the higher row buys.
-    Source  economy.md sections 2.4, 4.6. Twin  tests/reference/phases.py.
+    Order   pairs are disjoint, so independent.
+    Source  economy.md sections 2.4, 4.6, 4.7. Twin  tests/reference/phases.py.
     """
     for block in prange(blocks.shape[0]):
         w, begin, last = blocks[block, 0], blocks[block, 1], blocks[block, 2]
         low, d = offsets[w], first[block] - 1
+        form = money_form[w] if typed[w] else NONE
         for i in range(begin, last):
             soon = min(i + AHEAD, last - 1)
             with_whom = low + paired[soon] if paired[soon] > soon - low else soon
@@ -178,50 +101,158 @@ def bargain(
             if j <= i:
                 continue
             d += 1
-            b, s = (i, j) if bid[i] - ask[j] > bid[j] - ask[i] else (j, i)
-            deal[d, WORLD], deal[d, BUYER], deal[d, SELLER], deal[d, OUTCOME] = w, b, s, APART
+            deal[d, WORLD], deal[d, BUYER], deal[d, SELLER], deal[d, OUTCOME] = w, i, j, APART
             if distance(x[i], y[i], x[j], y[j], width[w], height[w], torus[w]) > reach[w]:
                 continue
-            if bid[b] - ask[s] <= 0.0 and bid[s] - ask[b] <= 0.0:
+            if not typed[w] and bid[i, A_FOR_B] - ask[j, A_FOR_B] <= 0.0 and bid[j, A_FOR_B] - ask[i, A_FOR_B] <= 0.0:
                 deal[d, OUTCOME] = NO_OVERLAP
                 continue
-            deal[d, QUANTITY], deal[d, PAYMENT], terms[d, PRICE], terms[d, GAIN_BUYER], terms[d, GAIN_SELLER] = compensating_block(
-                ask[s], bid[b], quantity_max[w], epsilon[w],
-                family[b], parameters[b, 0], parameters[b, 1], parameters[b, 2], parameters[b, 3], parameters[b, 4],
-                parameters[b, 5], goods[b, 0], goods[b, 1], level_now(b, goods, changed, family, parameters, level),
-                family[s], parameters[s, 0], parameters[s, 1], parameters[s, 2], parameters[s, 3], parameters[s, 4],
-                parameters[s, 5], goods[s, 0], goods[s, 1], level_now(s, goods, changed, family, parameters, level),
-            )  # fmt: skip
-            deal[d, OUTCOME] = AGREED if deal[d, QUANTITY] > 0 else FAILED
+            of_i = side_of(i, goods, money, changed, family, parameters, weight, shift, level, form, money_unit[w])
+            of_j = side_of(j, goods, money, changed, family, parameters, weight, shift, level, form, money_unit[w])
+            if typed[w]:
+                allowed = exchanges[w] if barters[i] or barters[j] else exchanges[w] & ~(1 << A_FOR_B)
+                try_each_exchange(
+                    d, i, j, of_i, of_j, allowed, regime[w] == MONEY_ONLY, quantity_max[w], epsilon[w], execution[w], ask, bid, deal, terms
+                )
+            else:
+                barter_one_way(d, i, j, of_i, of_j, quantity_max[w], epsilon[w], ask, bid, deal, terms)
     return 0
 
 
 @jit
+def barter_one_way(d, i, j, of_i, of_j, quantity_max, eps, ask, bid, deal, terms):
+    """Let the one whose bid is further above the other's ask buy A for B; the higher row on equal overlaps.
+
+    d            : int64           row of the deal
+    i            : int64           lower row; j the higher; of_i and of_j as sides
+    j            : int64
+    of_i         : Side
+    of_j         : Side
+    quantity_max : int64 [unit]    most units of A that change hands
+    eps          : float64 [util]  least gain that counts
+    ask          : float64[N, E]   quotes; likewise bid
+    bid          : float64[N, E]
+    deal         : int64[D, 7]     changed
+    terms        : float64[D, 3]   changed
+
+    Source  economy.md section 4.6.
+    """
+    i_buys = bid[i, A_FOR_B] - ask[j, A_FOR_B] > bid[j, A_FOR_B] - ask[i, A_FOR_B]
+    buyer, seller = (i, j) if i_buys else (j, i)
+    of_buyer, of_seller = (of_i, of_j) if i_buys else (of_j, of_i)
+    quantity, payment, price, gain_buyer, gain_seller = first_block(
+        A_FOR_B, ask[seller, A_FOR_B], bid[buyer, A_FOR_B], quantity_max, eps, False, of_buyer, of_seller
+    )
+    deal[d, BUYER], deal[d, SELLER], deal[d, KIND], deal[d, QUANTITY], deal[d, PAYMENT] = buyer, seller, A_FOR_B, quantity, payment
+    terms[d, PRICE], terms[d, GAIN_BUYER], terms[d, GAIN_SELLER] = price, gain_buyer, gain_seller
+    deal[d, OUTCOME] = AGREED if quantity > 0 else FAILED
+
+
+@jit
+def try_each_exchange(d, i, j, of_i, of_j, allowed, takes_first, quantity_max, eps, execution, ask, bid, deal, terms):
+    """Look for a block in each exchange, the lower row selling first; take the first, or the one with the greatest gain in all.
+
+    d            : int64           row of the deal
+    i            : int64           lower row; j the higher; of_i and of_j as sides
+    j            : int64
+    of_i         : Side
+    of_j         : Side
+    allowed      : int64           bits of the exchanges they may use
+    takes_first  : bool            whether the first exchange with a block is taken
+    quantity_max : int64 [unit]    most units of the good that change hands
+    eps          : float64 [util]  least gain that counts
+    execution    : int64           0 the first block, 1 the largest at its price
+    ask          : float64[N, E]   quotes; likewise bid
+    bid          : float64[N, E]
+    deal         : int64[D, 7]     changed
+    terms        : float64[D, 3]   changed
+
+    On equal gains A for M comes before B for M, and that before A for B.
+    Source  economy.md section 4.7.
+    """
+    deal[d, OUTCOME], most = FAILED, -math.inf
+    for kind in (A_FOR_M, B_FOR_M, A_FOR_B):
+        if not allowed >> kind & 1:
+            continue
+        for direction in range(2):
+            buyer, seller = (j, i) if direction == 0 else (i, j)
+            if ask[seller, kind] > bid[buyer, kind]:
+                continue
+            of_buyer, of_seller = (of_j, of_i) if direction == 0 else (of_i, of_j)
+            quantity, payment, price, gain_buyer, gain_seller = first_block(
+                kind, ask[seller, kind], bid[buyer, kind], quantity_max, eps, True, of_buyer, of_seller
+            )
+            if quantity > 0 and execution == 1:
+                quantity, payment, gain_buyer, gain_seller = largest_block(kind, price, quantity_max, eps, True, of_buyer, of_seller)
+            if quantity == 0:
+                continue
+            if gain_buyer + gain_seller > most:
+                most = gain_buyer + gain_seller
+                deal[d, OUTCOME], deal[d, BUYER], deal[d, SELLER] = AGREED, buyer, seller
+                deal[d, KIND], deal[d, QUANTITY], deal[d, PAYMENT] = kind, quantity, payment
+                terms[d, PRICE], terms[d, GAIN_BUYER], terms[d, GAIN_SELLER] = payment / quantity, gain_buyer, gain_seller
+            if takes_first:
+                return
+            break  # the other direction is tried only where the first has no block
+
+
+@inline
+def side_of(i, goods, money, changed, family, parameters, weight, shift, level, form, unit):
+    """Row i as a side of an exchange: Side.
+
+    i          : int64               row
+    goods      : int64[N, 2] [unit]  columns A, B
+    money      : int64[N]            minor units
+    changed    : bool[N]             whether goods changed since `level` was computed: by a system of somebody's own
+    family     : int8[N]             utility family; parameters its parameters
+    parameters : float64[N, 6]
+    weight     : float64[N, 0 or 1]  lambda; shift M_0
+    shift      : float64[N, 0 or 1]
+    level      : float64[N] [util]   utility of the goods in hand, as kept
+    form       : int8                form of the utility of money; unit what lambda is the utility of
+    unit       : float64
+    """
+    f, p0, p1, p2 = family[i], parameters[i, 0], parameters[i, 1], parameters[i, 2]
+    p3, p4, p5 = parameters[i, 3], parameters[i, 4], parameters[i, 5]
+    a, b, m, its_weight, its_shift, now = goods[i, 0], goods[i, 1], money[i], 0.0, 0.0, level[i]
+    if changed[i]:
+        now = utility(f, p0, p1, p2, p3, p4, p5, float(a), float(b))
+    if form != NONE:
+        its_weight, its_shift = weight[i, 0], shift[i, 0]
+        now += money_utility(form, its_weight, its_shift, m, unit)
+    return Side(f, p0, p1, p2, p3, p4, p5, its_weight, its_shift, a, b, m, now, form, unit)
+
+
+@jit
 def settle_trades(
-    offsets, deal, terms, x, y, goods, changed, out_world, out_x, out_y, out_buyer, out_seller, out_quantity, out_payment,
-    out_price, out_gain_buyer, out_gain_seller,
+    offsets, typed, deal, terms, x, y, goods, money, changed, out_world, out_x, out_y, out_buyer, out_seller, out_good, out_medium,
+    out_quantity, out_payment, out_price, out_gain_buyer, out_gain_seller,
 ):  # fmt: skip
-    """Exchange the goods of each agreed block and write a row for it; return the number of trades.
+    """Exchange what each agreed block says and write a row for it; return the number of trades.
 
     offsets         : int64[W+1]            first row of each world
-    deal            : int64[D, 6]           of `bargain`; likewise terms
+    typed           : bool[W]               whether a trade takes place where the lower row stands; else where the buyer does
+    deal            : int64[D, 7]           of `bargain`; likewise terms
     terms           : float64[D, 3]
     x               : int32[N] [cell]       column; y row
     y               : int32[N] [cell]
-    goods           : int64[N, 2] [unit]    columns A, B; changed
+    goods           : int64[N, 2] [unit]    columns A, B; changed, like money
+    money           : int64[N]              minor units
     changed         : bool[N]               set for both sides
     out_world       : int32[E]              a row for each trade, in order of the lower row: its world
-    out_x           : int32[E] [cell]       where the buyer stands; likewise out_y
+    out_x           : int32[E] [cell]       where it takes place; likewise out_y
     out_y           : int32[E] [cell]
     out_buyer       : int32[E]              world-local row; likewise out_seller
     out_seller      : int32[E]
-    out_quantity    : int32[E] [unit]       of A
-    out_payment     : int64[E] [unit]       of B
-    out_price       : float64[E] [B per A]  the price tried, before rounding the payment
+    out_good        : int8[E]               what was sold: 0 A, 1 B
+    out_medium      : int8[E]               what it was paid with: 1 B, 2 M
+    out_quantity    : int32[E] [unit]       of the good
+    out_payment     : int64[E]              of the medium
+    out_price       : float64[E]            in one-way barter the price tried, before rounding the payment; else their ratio
     out_gain_buyer  : float64[E] [util]     likewise out_gain_seller
     out_gain_seller : float64[E] [util]
 
-    Keeps   the total of each good.
+    Keeps   the total of each good and of money.
     Source  economy.md section 2.4. Twin  tests/reference/phases.py.
     """
     count = 0
@@ -229,13 +260,19 @@ def settle_trades(
         if deal[d, OUTCOME] != AGREED:
             continue
         w, b, s, quantity, payment = deal[d, WORLD], deal[d, BUYER], deal[d, SELLER], deal[d, QUANTITY], deal[d, PAYMENT]
-        goods[b, 0] += quantity
-        goods[s, 0] -= quantity
-        goods[b, 1] -= payment
-        goods[s, 1] += payment
+        good, medium = good_of(deal[d, KIND]), medium_of(deal[d, KIND])
+        goods[b, good] += quantity
+        goods[s, good] -= quantity
+        if medium == 2:
+            money[b] -= payment
+            money[s] += payment
+        else:
+            goods[b, medium] -= payment
+            goods[s, medium] += payment
         changed[b], changed[s] = True, True
-        out_world[count], out_x[count], out_y[count] = w, x[b], y[b]
-        out_buyer[count], out_seller[count] = b - offsets[w], s - offsets[w]
+        place = min(b, s) if typed[w] else b
+        out_world[count], out_x[count], out_y[count] = w, x[place], y[place]
+        out_buyer[count], out_seller[count], out_good[count], out_medium[count] = b - offsets[w], s - offsets[w], good, medium
         out_quantity[count], out_payment[count], out_price[count] = quantity, payment, terms[d, PRICE]
         out_gain_buyer[count], out_gain_seller[count] = terms[d, GAIN_BUYER], terms[d, GAIN_SELLER]
         count += 1
@@ -250,7 +287,7 @@ def part(offsets, tick, cooldown, no_overlap_parts, deal, paired, avoided, until
     tick             : int64[W] [tick]   now
     cooldown         : int32[W] [tick]   for how long; 0 for not at all
     no_overlap_parts : bool[W]           whether a pair whose quotes do not overlap has failed; else it stays together
-    deal             : int64[D, 6]       of `bargain`
+    deal             : int64[D, 7]       of `bargain`
     paired           : int32[N]          world-local row of the partner, -1 if none; changed
     avoided          : int32[N, S]       cooldowns, one slot free at least; changed, likewise until
     until            : int32[N, S] [tick]

@@ -121,8 +121,8 @@ def intend(
 @jit
 def choose(
     worlds, offsets, cell_offsets, strip_offsets, width, height, torus, tick, beta, longest, mode, claiming, forage_rate,
-    x, y, home_x, home_y, radius, goods, family, parameters, level, gain, ask, bid, avoided, until, good, amount, holder,
-    free_a, free_b, end, trader, offer, partner, partner_score, kept, committed_cell, target_x, target_y, target_row, activity,
+    x, y, home_x, home_y, radius, goods, family, parameters, level, gain, exchanges, barters, ask, bid, money, avoided, until,
+    good, amount, holder, free_a, free_b, end, trader, partner, partner_score, kept, committed_cell, target_x, target_y, target_row, activity,
 ):  # fmt: skip
     """Let each agent in row order have what it wants, or the next best thing if a lower row took it (pass 1).
 
@@ -149,8 +149,11 @@ def choose(
     parameters     : float64[N, 6]
     level          : float64[N] [util]     utility of the goods in hand
     gain           : float64[N, 2] [util]  what one unit more of A would add, and of B
-    ask            : float64[N] [B per A]  quotes; likewise bid
-    bid            : float64[N] [B per A]
+    exchanges      : int8[W]               bits of what a pair may come together for
+    barters        : bool[N]               whether an agent barters though there is money
+    ask            : float64[N, E]         quotes; likewise bid
+    bid            : float64[N, E]
+    money          : int64[N]
     avoided        : int32[N, S]           cooldowns; likewise until
     until          : int32[N, S] [tick]
     good           : int8[C]               0 A, 1 B, -1 none
@@ -158,9 +161,8 @@ def choose(
     holder         : int32[C]              claims: world-local row, -1 if none; changed
     free_a         : uint64[T]             bits of free cells with A, free_b with B: cleared where claimed
     free_b         : uint64[T]
-    end            : int32[C]              the market, like the next two: see `open_market`
+    end            : int32[C]              the market; likewise trader: see `open_market`
     trader         : int32[N, 4]
-    offer          : float64[N, 2] [B per A]
     partner        : int32[N, K]           of `propose_partners`; likewise partner_score
     partner_score  : float64[N]
     kept           : int32[N]              of `intend`
@@ -205,12 +207,14 @@ def choose(
                         trade_score = (
                             partner_score[i]
                             if rank == 0
-                            else worth_of(i, low + wanted, width[w], rows, torus[w], discount, x, y, ask, bid, goods)
+                            else worth_of(
+                                i, low + wanted, width[w], rows, torus[w], discount, x, y, exchanges[w], barters, ask, bid, goods, money
+                            )
                         )
                 if wanted < 0 and partner[i, partner.shape[1] - 1] >= 0:
                     wanted, trade_score = best_free_partner(
-                        i, low, base, width[w], rows, torus[w], tick[w], discount, x, y, radius, ask, bid, goods,
-                        avoided, until, committed_cell, end, trader, offer, at, away,
+                        i, low, base, width[w], rows, torus[w], tick[w], discount, x, y, radius, exchanges[w], barters, ask, bid, goods,
+                        money, avoided, until, committed_cell, end, trader, at, away,
                     )  # fmt: skip
             to_x, to_y, forage_score = -1, -1, -np.inf
             if mode[w] != TRADE_ONLY:

@@ -14,13 +14,16 @@ from .prefetch import AHEAD, prefetch
 ROW, Y, VISION, FROM = range(4)
 """Columns of a trader: its world-local row, the row of its cell, its vision, and from which row on others find it free. That is
 -1; but a forager whose cell is empty waits for its own turn, so only higher rows find it free."""
-ASK, BID = range(2)
-"""Columns of an offer."""
+A_FOR_B, A_FOR_M, B_FOR_M = range(3)
+"""Exchanges: a good for a medium. Each has a bit in the masks of the rules, a column in quotes and two in an offer."""
+ASK, BID, OF_BARTERERS = 0, 1, 6
+"""Columns of an offer: in this order for each exchange. Where barter depends on how many sellers an agent sees, A for B stands
+there once more, for those alone who barter."""
 
 
 @jit
 def open_market(
-    worlds, offsets, cell_offsets, height, mode, x, y, radius, committed_cell, amount, ask, bid, goods,
+    worlds, offsets, cell_offsets, height, mode, exchanges, x, y, radius, committed_cell, amount, ask, bid, goods, money, barters,
     free, end, trader, trader_x, offer, longest,
 ):  # fmt: skip
     """List the agents of each world that are not out foraging, by cell, with their offers; nobody where trade is off.
@@ -30,19 +33,22 @@ def open_market(
     cell_offsets   : int64[W+1]
     height         : int32[W] [cell]       rows of the grid
     mode           : int8[W]               0 both, 1 forage (trade is off), 2 trade
+    exchanges      : int8[W]               bits of what a pair may come together for
     x              : int32[N] [cell]       column; y row
     y              : int32[N] [cell]
     radius         : int32[N] [cell]       vision
     committed_cell : int32[N]              world-local cell a forager is committed to, -1 if none
     amount         : int32[C] [unit]       resource on each cell
-    ask            : float64[N] [B per A]  quotes; likewise bid
-    bid            : float64[N] [B per A]
+    ask            : float64[N, E]         quotes for each exchange [medium per good]; likewise bid
+    bid            : float64[N, E]
     goods          : int64[N, 2] [unit]    columns A, B
+    money          : int64[N]
+    barters        : bool[N]               whether it barters though there is money
     free           : bool[N]               overwritten: who is listed
     end            : int32[C]              overwritten: listed agents in all cells up to and including this one
     trader         : int32[N, 4]           overwritten as far as it goes, like the next two: ROW, Y, VISION, FROM
     trader_x       : int32[N] [cell]       column of the cell
-    offer          : float64[N, 2] [B per A]  ASK, inf for who has no A to sell; BID, -inf for who has no B to pay with
+    offer          : float64[N, O]         for each exchange ASK, inf for who has no unit to sell, and BID, -inf for who cannot pay
     longest        : int32[W] [cell]       overwritten: greatest vision in the world
 
     The listed agents of cell c of a world are at end[c - 1]:end[c], counted from the world's first row, lower rows first.
@@ -82,40 +88,129 @@ def open_market(
             trader[place, ROW], trader[place, Y], trader[place, VISION] = i - low, y[i], radius[i]
             trader[place, FROM] = i - low if committed_cell[i] >= 0 else -1
             trader_x[place] = x[i]
-            offer[place, ASK], offer[place, BID] = sells_at(ask[i], goods[i, 0]), buys_at(bid[i], goods[i, 1])
+            for kind in range(ask.shape[1]):
+                offer[place, 2 * kind + ASK], offer[place, 2 * kind + BID] = np.inf, -np.inf
+                if exchanges[w] >> kind & 1:
+                    offer[place, 2 * kind + ASK] = sells_at(ask[i, kind], holding(i, good_of(kind), goods, money))
+                    offer[place, 2 * kind + BID] = buys_at(bid[i, kind], holding(i, medium_of(kind), goods, money))
+            if offer.shape[1] > OF_BARTERERS:
+                offer[place, OF_BARTERERS + ASK] = offer[place, ASK] if barters[i] else np.inf
+                offer[place, OF_BARTERERS + BID] = offer[place, BID] if barters[i] else -np.inf
     return 0
 
 
 @inline
-def sells_at(ask, a):
-    """Price above which an agent sells A: its ask, or inf without a unit of A. float64 [B per A].
+def good_of(kind):
+    """What is sold in an exchange: 0 A, 1 B.
 
-    ask : float64 [B per A]
-    a   : int64 [unit]        amount of A
+    kind : int64   A_FOR_B, A_FOR_M or B_FOR_M
     """
-    return ask if a >= 1 else np.inf
+    return kind // 2
 
 
 @inline
-def buys_at(bid, b):
-    """Price below which an agent buys A: its bid, or -inf without a unit of B. float64 [B per A].
+def medium_of(kind):
+    """What it is paid with: 1 B, 2 M.
 
-    bid : float64 [B per A]
-    b   : int64 [unit]        amount of B
+    kind : int64   A_FOR_B, A_FOR_M or B_FOR_M
     """
-    return bid if b >= 1 else -np.inf
+    return 1 + (kind + 1) // 2
+
+
+@inline
+def holding(i, what, goods, money):
+    """How much of A, B or M row i has: int64.
+
+    i     : int64                row
+    what  : int64                0 A, 1 B, 2 M
+    goods : int64[N, 2] [unit]   columns A, B
+    money : int64[N]
+    """
+    return money[i] if what == 2 else goods[i, what]
+
+
+@inline
+def sells_at(ask, amount):
+    """Price above which an agent sells: its ask, or inf without a unit to sell. float64 [medium per good].
+
+    ask    : float64 [medium per good]
+    amount : int64 [unit]                of the good
+    """
+    return ask if amount >= 1 else np.inf
+
+
+@inline
+def buys_at(bid, means):
+    """Price below which an agent buys: its bid, or -inf without a unit of the medium. float64 [medium per good].
+
+    bid   : float64 [medium per good]
+    means : int64 [unit]                amount of the medium
+    """
+    return bid if means >= 1 else -np.inf
+
+
+@inline
+def barter_column(offer, barters):
+    """First column of the offers of A for B that an agent may take: anyone's if it barters, else those of who barters. int64.
+
+    offer   : float64[N, O]   offers
+    barters : bool            whether the agent that looks barters
+    """
+    return 0 if barters or offer.shape[1] <= OF_BARTERERS else OF_BARTERERS
+
+
+@inline
+def best_overlap(own, i, barter, theirs, j):
+    """Greatest overlap of two agents' offers over all exchanges: float64 [medium per good], 0 if none.
+
+    own    : float64[N, O]   offers
+    i      : int64           place of the agent that looks
+    barter : int64           of `barter_column`
+    theirs : float64[M, O]   offers
+    j      : int64           place of the other agent
+
+    Overlaps in different media are compared as they are.
+    Source  economy.md sections 4.4, 14 (Q1, Q4).
+    """
+    best = overlap(own[i, BID], own[i, ASK], theirs[j, barter + BID], theirs[j, barter + ASK])
+    for first in range(2, min(own.shape[1], OF_BARTERERS), 2):
+        best = max(best, overlap(own[i, first + BID], own[i, first + ASK], theirs[j, first + BID], theirs[j, first + ASK]))
+    return best
+
+
+@inline
+def best_between(i, j, exchanges, barters, ask, bid, goods, money):
+    """The same for two rows of the table: float64 [medium per good].
+
+    i         : int64                row; j another
+    j         : int64
+    exchanges : int64                bits of what they may come together for
+    barters   : bool[N]              whether an agent barters though there is money
+    ask       : float64[N, E]        quotes; likewise bid
+    bid       : float64[N, E]
+    goods     : int64[N, 2] [unit]   columns A, B
+    money     : int64[N]
+    """
+    best = 0.0
+    for kind in range(ask.shape[1]):
+        if exchanges >> kind & 1 and (kind != A_FOR_B or barters[i] or barters[j]):
+            good, medium = good_of(kind), medium_of(kind)
+            bid_i, ask_i = buys_at(bid[i, kind], holding(i, medium, goods, money)), sells_at(ask[i, kind], holding(i, good, goods, money))
+            bid_j, ask_j = buys_at(bid[j, kind], holding(j, medium, goods, money)), sells_at(ask[j, kind], holding(j, good, goods, money))
+            best = max(best, overlap(bid_i, ask_i, bid_j, ask_j))
+    return best
 
 
 @inline
 def overlap(bid_i, ask_i, bid_j, ask_j):
-    """By how much one of two agents bids more for A than the other asks: float64 [B per A], 0 if neither.
+    """By how much one of two agents bids more than the other asks: float64 [medium per good], 0 if neither.
 
-    bid_i : float64 [B per A]   of the first, as `buys_at` gives it; ask_i as `sells_at` does
-    ask_i : float64 [B per A]
-    bid_j : float64 [B per A]   of the second; likewise ask_j
-    ask_j : float64 [B per A]
+    bid_i : float64 [medium per good]   of the first, as `buys_at` gives it; ask_i as `sells_at` does
+    ask_i : float64 [medium per good]
+    bid_j : float64 [medium per good]   of the second; likewise ask_j
+    ask_j : float64 [medium per good]
 
-    Source  economy.md section 4.4, medium B.
+    Source  economy.md section 4.4.
     """
     best = 0.0
     if bid_i - ask_j > best:

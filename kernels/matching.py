@@ -13,7 +13,7 @@ import numpy as np
 
 from .cooldowns import active, is_in
 from .jit import inline, jit, parallel, prange
-from .market import ASK, BID, FROM, ROW, VISION, Y, discount_table, overlap
+from .market import FROM, ROW, VISION, Y, barter_column, best_overlap, discount_table
 from .partners import ROOM
 from .prefetch import AHEAD, prefetch
 from .space import in_view
@@ -75,14 +75,14 @@ def fill_pool(
     end          : int32[C]                the market, like the next three: see `open_market`
     trader       : int32[N, 4]
     trader_x     : int32[N] [cell]
-    offer        : float64[N, 2] [B per A]
+    offer        : float64[N, O]
     standing     : int8[N]                 of `call_pool`
     avoided      : int32[N, S]             cooldowns; likewise until
     until        : int32[N, S] [tick]
     before       : int32[N + W]            overwritten: how many of the pool stand before each place, a place more for each world
     pool         : int32[Q, 4]             overwritten, like the rest: ROW, Y, VISION, FROM
     pool_x       : int32[Q] [cell]
-    pool_offer   : float64[Q, 2] [B per A]
+    pool_offer   : float64[Q, O]
     n_coolers    : int32[Q]                how many rows the agent avoids; coolers which
     coolers      : int32[Q, S]
     """
@@ -102,7 +102,8 @@ def fill_pool(
                 for c in range(4):
                     pool[q, c] = trader[place, c]
                 pool_x[q] = trader_x[place]
-                pool_offer[q, ASK], pool_offer[q, BID] = offer[place, ASK], offer[place, BID]
+                for c in range(offer.shape[1]):
+                    pool_offer[q, c] = offer[place, c]
                 n_coolers[q] = active(avoided, until, i, tick[w], coolers, q)
                 q += 1
             if place + 1 == listed:
@@ -113,7 +114,7 @@ def fill_pool(
 @parallel
 def list_edges(
     blocks, first, n_pooled, room, offsets, cell_offsets, width, height, torus, beta, longest, end, before,
-    pool, pool_x, pool_offer, n_coolers, coolers, standing, lower, higher, lower_lists, value, best, best_value, used,
+    pool, pool_x, pool_offer, n_coolers, coolers, standing, barters, lower, higher, lower_lists, value, best, best_value, used,
 ):  # fmt: skip
     """List the pairs that the fallback may form, at the lower row of each, and find the best one there.
 
@@ -132,10 +133,11 @@ def list_edges(
     before       : int32[N + W]            the pool, like the next five: see `fill_pool`
     pool         : int32[Q, 4]
     pool_x       : int32[Q] [cell]
-    pool_offer   : float64[Q, 2] [B per A]
+    pool_offer   : float64[Q, O]
     n_coolers    : int32[Q]
     coolers      : int32[Q, S]
     standing     : int8[N]                 of `call_pool`
+    barters      : bool[N]                 whether an agent barters though there is money
     lower        : int32[E]                filled as far as it goes, like the next three: place in the pool of the lower row
     higher       : int32[E]                of the higher row
     lower_lists  : bool[E]                 which of the two lists the other
@@ -156,7 +158,8 @@ def list_edges(
         discount = discount_table(beta[w], view, columns, rows)
         at, away = np.empty(ROOM, np.uint32), np.empty(ROOM, np.int32)
         for q in range(first[b], first[b] + n_pooled[b]):
-            me, y, vision, ask, bid = pool[q, ROW], pool[q, Y], pool[q, VISION], pool_offer[q, ASK], pool_offer[q, BID]
+            me, y, vision = pool[q, ROW], pool[q, Y], pool[q, VISION]
+            barter = barter_column(pool_offer, barters[low + me])
             seen = -1
             while seen < 0:
                 seen = in_view(pool_x[q], y, view, columns, rows, torus[w], base, low + w, end, before, at, away)
@@ -166,7 +169,7 @@ def list_edges(
             for s in range(seen):  # keep those above without a branch that could be guessed wrong
                 k = at[s]
                 at[kept], away[kept] = k, away[s]
-                kept += (pool[k, ROW] > me) & (overlap(bid, ask, pool_offer[k, BID], pool_offer[k, ASK]) > 0.0)
+                kept += (pool[k, ROW] > me) & (best_overlap(pool_offer, q, barter, pool_offer, k) > 0.0)
             prefetch(standing, low + pool[min(q + AHEAD, first[b] + n_pooled[b] - 1), ROW])
             forages = standing[low + me] & FORAGES != 0
             best[q], best_value[q] = NONE, -1.0
@@ -176,7 +179,7 @@ def list_edges(
                 far = away[s] + (min(steps, rows - steps) if torus[w] else steps)
                 i_lists = (far <= vision) & (pool[k, FROM] < me) & (not is_in(coolers, q, n_coolers[q], other))
                 j_lists = (far <= pool[k, VISION]) & (not forages) & (not is_in(coolers, k, n_coolers[k], me))
-                worth = overlap(bid, ask, pool_offer[k, BID], pool_offer[k, ASK]) * discount[far]
+                worth = best_overlap(pool_offer, q, barter, pool_offer, k) * discount[far]
                 if (i_lists | j_lists) & (worth >= 0.0):  # not if it is NaN: an endless overlap at a distance that counts for nothing
                     e = min(count, full - 1)  # past the end, the last place is overwritten
                     lower[e], higher[e], lower_lists[e], value[e] = q, k, i_lists, worth
@@ -298,7 +301,7 @@ def pair_best_first(
 @parallel
 def rank_on_list(
     edge_world, taken, out_i, out_j, offsets, cell_offsets, width, height, torus, beta, longest, end, trader, offer,
-    pool, pool_x, pool_offer, n_coolers, coolers, standing, lower, higher, lower_lists, value, rank,
+    pool, pool_x, pool_offer, n_coolers, coolers, standing, barters, lower, higher, lower_lists, value, rank,
 ):  # fmt: skip
     """Count, for each pair of the fallback, the candidates that its listing agent would have preferred.
 
@@ -315,13 +318,14 @@ def rank_on_list(
     longest      : int32[W] [cell]         greatest vision in the world
     end          : int32[C]                the market, like the next two
     trader       : int32[N, 4]
-    offer        : float64[N, 2] [B per A]
+    offer        : float64[N, O]
     pool         : int32[Q, 4]             the pool, like the next four: see `fill_pool`
     pool_x       : int32[Q] [cell]
-    pool_offer   : float64[Q, 2] [B per A]
+    pool_offer   : float64[Q, O]
     n_coolers    : int32[Q]
     coolers      : int32[Q, S]
     standing     : int8[N]                 with foragers marked
+    barters      : bool[N]                 whether an agent barters though there is money
     lower        : int32[E]                see `list_edges`, like the next three
     higher       : int32[E]
     lower_lists  : bool[E]
@@ -340,7 +344,7 @@ def rank_on_list(
             if w != world:
                 world, discount = w, discount_table(beta[w], longest[w], columns, rows)
             q, preferred = lower[e] if lower_lists[e] else higher[e], 0
-            x, y, vision, ask, bid = pool_x[q], pool[q, Y], pool[q, VISION], pool_offer[q, ASK], pool_offer[q, BID]
+            x, y, vision, barter = pool_x[q], pool[q, Y], pool[q, VISION], barter_column(pool_offer, barters[low + me])
             seen = -1
             while seen < 0:
                 seen = in_view(x, y, vision, columns, rows, torus[w], base, low, end, None, at, away)
@@ -350,7 +354,7 @@ def rank_on_list(
                 k, other = at[s], trader[at[s], ROW]
                 steps = abs(trader[k, Y] - y)
                 far = away[s] + (min(steps, rows - steps) if torus[w] else steps)
-                surplus = overlap(bid, ask, offer[k, BID], offer[k, ASK])
+                surplus = best_overlap(pool_offer, q, barter, offer, k)
                 gain = surplus * discount[far]
                 better = (surplus > 0.0) & (other != me) & ((gain > value[e]) | ((gain == value[e]) & (other < partner)))
                 if better:  # few are

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .cooldowns import forgive
-from .jit import inline, jit
-from .market import buys_at, overlap, sells_at
+from .jit import jit
+from .market import best_between
 from .prefetch import AHEAD, prefetch
 
 TO_TRADE, TO_FORAGE = 3, 4  # reasons for parting
@@ -13,24 +13,28 @@ TRADE_ONLY = 2  # as in choice.py
 
 @jit
 def consent(
-    worlds, offsets, target_row, ask, bid, goods, avoided, until, paired, out_world, out_i, out_j, out_surplus_i, out_surplus_j
+    worlds, offsets, target_row, exchanges, barters, ask, bid, goods, money, avoided, until, paired,
+    out_world, out_i, out_j, out_surplus_i, out_surplus_j,
 ):  # fmt: skip
     """Pair every two free agents that want each other (pass 2); return the number of pairs.
 
     worlds        : int64[K]              worlds to do
     offsets       : int64[W+1]            first row of each world
     target_row    : int32[N]              world-local row of the wanted partner, -1 if none
-    ask           : float64[N] [B per A]  quotes; likewise bid
-    bid           : float64[N] [B per A]
+    exchanges     : int8[W]               bits of what a pair may come together for
+    barters       : bool[N]               whether an agent barters though there is money
+    ask           : float64[N, E]         quotes; likewise bid
+    bid           : float64[N, E]
     goods         : int64[N, 2] [unit]    columns A, B
+    money         : int64[N]
     avoided       : int32[N, S]           cooldowns of a new pair for each other are forgotten; likewise until
     until         : int32[N, S] [tick]
     paired        : int32[N]              world-local row of the partner, -1 if none; changed
     out_world     : int32[E]              a row for each pair, in order of the lower row: its world
     out_i         : int32[E]              lower row; out_j the higher, world-local
     out_j         : int32[E]
-    out_surplus_i : float64[E] [B per A]  overlap of quotes; likewise out_surplus_j
-    out_surplus_j : float64[E] [B per A]
+    out_surplus_i : float64[E] [medium per good]  overlap of quotes; likewise out_surplus_j
+    out_surplus_j : float64[E] [medium per good]
 
     Source  economy.md section 2.2, pass 2. Twin  tests/reference/phases.py.
     """
@@ -47,29 +51,16 @@ def consent(
             paired[i], paired[j] = j - low, i - low
             forgive(avoided, until, i, j - low)
             forgive(avoided, until, j, i - low)
-            surplus = between(i, j, ask, bid, goods)
+            surplus = best_between(i, j, exchanges[w], barters, ask, bid, goods, money)
             out_world[count], out_i[count], out_j[count] = w, i - low, j - low
             out_surplus_i[count], out_surplus_j[count] = surplus, surplus
             count += 1
     return count
 
 
-@inline
-def between(i, j, ask, bid, goods):
-    """Overlap of the quotes of two rows: float64 [B per A].
-
-    i     : int64                 row; j another
-    j     : int64
-    ask   : float64[N] [B per A]  quotes; likewise bid
-    bid   : float64[N] [B per A]
-    goods : int64[N, 2] [unit]    columns A, B
-    """
-    return overlap(buys_at(bid[i], goods[i, 1]), sells_at(ask[i], goods[i, 0]), buys_at(bid[j], goods[j, 1]), sells_at(ask[j], goods[j, 0]))
-
-
 @jit
 def seal(
-    world, row_i, row_j, offsets, x, y, ask, bid, goods, avoided, until, target_x, target_y, target_row,
+    world, row_i, row_j, offsets, x, y, exchanges, barters, ask, bid, goods, money, avoided, until, target_x, target_y, target_row,
     out_world, out_i, out_j, out_surplus_i, out_surplus_j,
 ):  # fmt: skip
     """Turn the ends of each pair of the fallback to each other and write a row for it.
@@ -80,9 +71,12 @@ def seal(
     offsets       : int64[W+1]            first row of each world
     x             : int32[N] [cell]       column; y row
     y             : int32[N] [cell]
-    ask           : float64[N] [B per A]  quotes; likewise bid
-    bid           : float64[N] [B per A]
+    exchanges     : int8[W]               bits of what a pair may come together for
+    barters       : bool[N]               whether an agent barters though there is money
+    ask           : float64[N, E]         quotes; likewise bid
+    bid           : float64[N, E]
     goods         : int64[N, 2] [unit]    columns A, B
+    money         : int64[N]
     avoided       : int32[N, S]           cooldowns of a new pair for each other are forgotten; likewise until
     until         : int32[N, S] [tick]
     target_x      : int32[N] [cell]       changed: the partner's column; target_y its row
@@ -91,8 +85,8 @@ def seal(
     out_world     : int32[E]              a row for each pair: its world
     out_i         : int32[E]              row that lists; out_j the row listed, world-local
     out_j         : int32[E]
-    out_surplus_i : float64[E] [B per A]  overlap of quotes; likewise out_surplus_j
-    out_surplus_j : float64[E] [B per A]
+    out_surplus_i : float64[E] [medium per good]  overlap of quotes; likewise out_surplus_j
+    out_surplus_j : float64[E] [medium per good]
 
     Source  economy.md section 2.2, pass 3. Twin  tests/reference/phases.py.
     """
@@ -115,7 +109,7 @@ def seal(
         forgive(avoided, until, j, me)
         target_x[i], target_y[i], target_row[i] = x[j], y[j], partner
         target_x[j], target_y[j], target_row[j] = x[i], y[i], me
-        surplus = between(i, j, ask, bid, goods)
+        surplus = best_between(i, j, exchanges[world[p]], barters, ask, bid, goods, money)
         out_world[p], out_i[p], out_j[p] = world[p], me, partner
         out_surplus_i[p], out_surplus_j[p] = surplus, surplus
     return 0

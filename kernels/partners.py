@@ -11,7 +11,7 @@ import numpy as np
 
 from .cooldowns import cooling
 from .jit import inline, jit, parallel, prange
-from .market import ASK, BID, FROM, ROW, VISION, Y, buys_at, discount_table, overlap, precedes, sells_at
+from .market import FROM, ROW, VISION, Y, barter_column, best_between, best_overlap, discount_table, precedes
 from .prefetch import AHEAD, prefetch
 from .space import distance, in_view
 
@@ -21,7 +21,7 @@ ROOM = 256  # neighbours found without asking for more room
 @parallel
 def propose_partners(
     blocks, offsets, cell_offsets, width, height, torus, tick, beta, longest, paired, avoided, until,
-    end, trader, trader_x, offer, partner, score,
+    end, trader, trader_x, offer, barters, partner, score,
 ):  # fmt: skip
     """Find the best partner of every listed agent that has none, as things stand at the start of the tick, and the next few.
 
@@ -40,7 +40,8 @@ def propose_partners(
     end          : int32[C]                the market, like the next three: see `open_market`
     trader       : int32[N, 4]
     trader_x     : int32[N] [cell]
-    offer        : float64[N, 2] [B per A]
+    offer        : float64[N, O]
+    barters      : bool[N]                 whether it barters though there is money
     partner      : int32[N, K]             overwritten where an agent looked: world-local row of the best, -1 if none;
                                            then the next best, as long as they are lower rows, which may go foraging first
     score        : float64[N]              overwritten likewise: discounted overlap with the best
@@ -65,7 +66,7 @@ def propose_partners(
             i = low + me
             if paired[i] >= 0:
                 continue
-            x, y, vision, ask, bid = trader_x[place], trader[place, Y], trader[place, VISION], offer[place, ASK], offer[place, BID]
+            x, y, vision, barter = trader_x[place], trader[place, Y], trader[place, VISION], barter_column(offer, barters[i])
             count = -1
             while count < 0:
                 count = in_view(x, y, vision, columns, rows, torus[w], base, low, end, None, at, away)
@@ -76,7 +77,7 @@ def propose_partners(
                 j = at[k]
                 steps = abs(trader[j, Y] - y)
                 far = away[k] + (min(steps, rows - steps) if torus[w] else steps)
-                surplus = overlap(bid, ask, offer[j, BID], offer[j, ASK])
+                surplus = best_overlap(offer, place, barter, offer, j)
                 available = (surplus > 0.0) & (trader[j, FROM] < me) & (trader[j, ROW] != me)
                 gain[k] = surplus * discount[far] if available else -1.0
                 row[k] = trader[j, ROW]
@@ -116,30 +117,32 @@ def best_of(count, gain, row):
 
 
 @inline
-def worth_of(i, j, width, height, torus, discount, x, y, ask, bid, goods):
-    """Overlap of the quotes of two rows, discounted by distance: float64 [B per A].
+def worth_of(i, j, width, height, torus, discount, x, y, exchanges, barters, ask, bid, goods, money):
+    """Overlap of the quotes of two rows, discounted by distance: float64 [medium per good].
 
-    i        : int64                 row; j another
-    j        : int64
-    width    : int64 [cell]          columns of the grid; height its rows
-    height   : int64 [cell]
-    torus    : bool                  whether the edges meet
-    discount : float64[D]            powers of beta
-    x        : int32[N] [cell]       column; y row
-    y        : int32[N] [cell]
-    ask      : float64[N] [B per A]  quotes; likewise bid
-    bid      : float64[N] [B per A]
-    goods    : int64[N, 2] [unit]    columns A, B
+    i         : int64                 row; j another
+    j         : int64
+    width     : int64 [cell]          columns of the grid; height its rows
+    height    : int64 [cell]
+    torus     : bool                  whether the edges meet
+    discount  : float64[D]            powers of beta
+    x         : int32[N] [cell]       column; y row
+    y         : int32[N] [cell]
+    exchanges : int64                 bits of what they may come together for
+    barters   : bool[N]               whether an agent barters though there is money
+    ask       : float64[N, E]         quotes; likewise bid
+    bid       : float64[N, E]
+    goods     : int64[N, 2] [unit]    columns A, B
+    money     : int64[N]
     """
-    bid_i, ask_i = buys_at(bid[i], goods[i, 1]), sells_at(ask[i], goods[i, 0])
-    surplus = overlap(bid_i, ask_i, buys_at(bid[j], goods[j, 1]), sells_at(ask[j], goods[j, 0]))
+    surplus = best_between(i, j, exchanges, barters, ask, bid, goods, money)
     return surplus * discount[distance(x[i], y[i], x[j], y[j], width, height, torus)]
 
 
 @jit
 def best_free_partner(
-    i, low, base, width, height, torus, tick, discount, x, y, radius, ask, bid, goods, avoided, until,
-    committed_cell, end, trader, offer, at, away,
+    i, low, base, width, height, torus, tick, discount, x, y, radius, exchanges, barters, ask, bid, goods, money, avoided, until,
+    committed_cell, end, trader, at, away,
 ):  # fmt: skip
     """Find the best partner of row i among those who are not committed now: (world-local row or -1, discounted overlap).
 
@@ -154,24 +157,25 @@ def best_free_partner(
     x              : int32[N] [cell]       column; y row
     y              : int32[N] [cell]
     radius         : int32[N] [cell]       vision
-    ask            : float64[N] [B per A]  quotes; likewise bid
-    bid            : float64[N] [B per A]
+    exchanges      : int64                 bits of what a pair may come together for
+    barters        : bool[N]               whether an agent barters though there is money
+    ask            : float64[N, E]         quotes; likewise bid
+    bid            : float64[N, E]
     goods          : int64[N, 2] [unit]    columns A, B
+    money          : int64[N]
     avoided        : int32[N, S]           cooldowns; likewise until
     until          : int32[N, S] [tick]
     committed_cell : int32[N]              world-local cell a forager is committed to, -1 if none
-    end            : int32[C]              the market, like the next two: see `open_market`
+    end            : int32[C]              the market; likewise trader: see `open_market`
     trader         : int32[N, 4]
-    offer          : float64[N, 2] [B per A]
     at             : uint32[R]             scratch, room for everyone in view; likewise away
     away           : int32[R]
     """
     best, value = -1, 0.0
-    own_ask, own_bid = sells_at(ask[i], goods[i, 0]), buys_at(bid[i], goods[i, 1])
     count = in_view(x[i], y[i], radius[i], width, height, torus, base, low, end, None, at, away)
     for k in range(count):
         other = trader[at[k], ROW]
-        surplus = overlap(own_bid, own_ask, offer[at[k], BID], offer[at[k], ASK])
+        surplus = best_between(i, low + other, exchanges, barters, ask, bid, goods, money)
         steps = abs(trader[at[k], Y] - y[i])
         gain = surplus * discount[away[k] + (min(steps, height - steps) if torus else steps)]
         if surplus <= 0.0 or not (best < 0 or precedes(gain, other, value, best)):

@@ -177,6 +177,36 @@ def in_view(x, y, radius, width, height, torus, base, low, end, before, at, away
 
 
 @inline
+def count_in_view(x, y, radius, width, height, torus, base, end, enough):
+    """Count the listed rows within a Manhattan radius of a cell, up to as many as are enough: int64.
+
+    x      : int64 [cell]   column of the cell; y its row
+    y      : int64 [cell]
+    radius : int64 [cell]   >= 0
+    width  : int64 [cell]   columns of the grid; height its rows
+    height : int64 [cell]
+    torus  : bool           whether the edges meet
+    base   : int64          first cell of the world
+    end    : int32[C]       as `cell_list` leaves it
+    enough : int64          counting stops there
+    """
+    count = 0
+    for dx in range(first_offset(x, radius, width, torus), last_offset(x, radius, width, torus) + 1):
+        column = base + wrap(x + dx, width) * height
+        reach = radius - abs(dx)
+        bottom, top = y + first_offset(y, reach, height, torus), y + last_offset(y, reach, height, torus)
+        first, last = max(bottom, 0), min(top, height - 1)
+        count += end[column + last] - (end[column + first - 1] if column + first > base else 0)
+        if bottom < 0:  # over the edge of a torus
+            count += end[column + height - 1] - end[column + height + bottom - 1]
+        elif top >= height:
+            count += end[column + top - height] - (end[column - 1] if column > base else 0)
+        if count >= enough:
+            break
+    return count
+
+
+@inline
 def neighbours(moore):
     """How many neighbours a cell has where nothing cuts them off: 8 (Moore) or 4 (von Neumann).
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .access import check_access
-    from .barter import families, scenarios
     from .blueprint import Blueprint
     from .changes import register_changes
+    from .economies import families, scenarios
     from .generic import generic_tests
     from .invariants import bounds, check_bounds, check_conservation, check_mutual, conserved, mutual, references, total, uids_rise
     from .machine import world_machine
@@ -37,7 +37,7 @@ _HOMES = {
     ),
     "machine": ("world_machine",),
     "metamorphic": ("check_batch", "check_crowd", "check_deaths", "check_repeat", "check_split", "check_threads"),
-    "barter": ("families", "scenarios"),
+    "economies": ("families", "scenarios"),
     "start": ("ScenarioStart", "Start", "TablesStart"),
     "strategies": ("columns", "commands", "tables", "worlds"),
     "torus": ("Torus", "check_shift"),

@@ -21,8 +21,8 @@ from ..engine.errors import EngineError
 from ..engine.world import World
 from ..scenarios.loader import load_scenario
 from .access import check_access
-from .barter import scenarios
 from .blueprint import Blueprint, Setup
+from .economies import scenarios
 from .invariants import Named, Total, check_bounds, check_conservation, check_mutual
 from .memory import Memory
 from .metamorphic import check_batch, check_crowd, check_deaths, check_repeat, check_split, check_threads

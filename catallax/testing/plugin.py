@@ -58,7 +58,7 @@ def run_small() -> Iterator[Callable[..., Run]]:
 
         def run(scenario: Source, *, agents: int = 20, side: int = 12, ticks: int = 10, **options: Any) -> Run:
             from ..apps.runs.launch import run as run_scenario
-            from .barter import cut_down
+            from .economies import cut_down
 
             done = run_scenario(cut_down(scenario, agents, side), ticks=ticks, **options)
             runs.callback(done.close)

@@ -7,27 +7,33 @@ from .cooldowns import Cooldowns
 from .home import Home
 from .intent import ACTIVITIES, Intent
 from .inventory import GOODS, Inventory
+from .lambda_updates import BOUNDS, LambdaUpdate
 from .market import CellList, Horizon, Market
 from .mode import MODES, Mode
+from .money import MONEY_FORMS, MoneyTaste
 from .options import Options
 from .pairing import Pairing
 from .pairing_events import EVENTS, REASONS, PairingEvent
 from .position import Grid, Position
 from .preferences import FAMILIES, PARAMETERS, Preferences
 from .quotes import Quotes
-from .rules import Rules
+from .rules import EXECUTIONS, REGIMES, Rules
 from .strips import FreeCells
 from .trades import Trade
 from .vision import Vision
 
 __all__ = [
     "ACTIVITIES",
+    "BOUNDS",
     "EVENTS",
+    "EXECUTIONS",
     "FAMILIES",
     "GOODS",
     "MODES",
+    "MONEY_FORMS",
     "PARAMETERS",
     "REASONS",
+    "REGIMES",
     "Aggregates",
     "Cell",
     "CellList",
@@ -40,8 +46,10 @@ __all__ = [
     "Horizon",
     "Intent",
     "Inventory",
+    "LambdaUpdate",
     "Market",
     "Mode",
+    "MoneyTaste",
     "Options",
     "Pairing",
     "PairingEvent",

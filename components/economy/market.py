@@ -11,7 +11,10 @@ class Market(Columns, scratch=True):
     free: BOOL = column(doc="whether the agent of this row is listed")
     trader: I32 = column(shape=(4,), doc="k-th listed agent, by cell, lower rows first within a cell: row, y, vision, whether it waits")
     x: I32 = column(unit="cell", doc="its column of the grid")
-    offer: F64 = column(shape=(2,), unit="B per A", doc="its ask, inf without A to sell, and bid, -inf without B to pay with")
+    offer: F64 = column(
+        shape=("offers",), unit="medium per good", doc="for each exchange its ask, inf without a unit to sell, and bid, -inf without means"
+    )
+    barters: BOOL = column(fill=1, doc="whether it barters though there is money: it sees too few sellers for money")
 
 
 class CellList(Columns, scratch=True):

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from ...engine.columns import F64, I32, I64, column
+from ...engine.columns import F64, I8, I32, I64, column
 from ...engine.events import Event
+from .inventory import GOODS
 
 
 class Trade(Event):
-    """One exchange of A for B."""
+    """One exchange of a good for a medium."""
 
     x: I32 = column(unit="cell", doc="column on which the buyer stood")
     y: I32 = column(unit="cell", doc="row on which the buyer stood")
-    buyer: I32 = column(refers_to="agents", doc="who got A")
-    seller: I32 = column(refers_to="agents", doc="who gave A")
-    quantity: I32 = column(unit="unit of good", doc="of A")
-    payment: I64 = column(unit="unit of good", doc="of B")
-    price: F64 = column(unit="B per A", doc="price agreed, before the payment was rounded")
+    buyer: I32 = column(refers_to="agents", doc="who got the good")
+    seller: I32 = column(refers_to="agents", doc="who gave it")
+    good: I8 = column(values=GOODS, ge=0, le=1, doc="what was sold")
+    medium: I8 = column(values=GOODS, ge=1, le=2, doc="what it was paid with")
+    quantity: I32 = column(unit="unit of good", doc="of the good")
+    payment: I64 = column(unit="unit of good", doc="of the medium")
+    price: F64 = column(
+        unit="medium per good", doc="in barter the price agreed, before the payment was rounded; else payment over quantity"
+    )
     gain_buyer: F64 = column(unit="util", doc="gain in utility of the buyer")
     gain_seller: F64 = column(unit="util", doc="gain in utility of the seller")

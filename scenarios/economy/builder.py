@@ -12,17 +12,30 @@ from ...engine.clock import Clock
 from ...engine.table import Table
 from ...engine.world import World
 from ...kernels.ground import STRIP
-from ...systems.economy import aggregates, decision, foraging, housekeeping, mode, movement, perception, regeneration, trade
+from ...systems.economy import (
+    aggregates,
+    decision,
+    foraging,
+    housekeeping,
+    liquidity,
+    mode,
+    movement,
+    perception,
+    regeneration,
+    trade,
+    valuation,
+)
 from ...systems.economy.mode import scheduled_mode
 from ...systems.generation.original import draw_original
 from ...systems.generation.placement import draw_cells
 from ...systems.generation.preferences import draw_mix
 from ...systems.generation.resources import draw_resources
+from .money import column_sizes, fill_money, quote_first, set_money_rules
 from .rules import PRESETS
 from .schema import EconomyScenario
 
 AGENTS = [
-    c.Position, c.Home, c.Vision, c.Inventory, c.Preferences, c.Quotes, c.Cooldowns,
+    c.Position, c.Home, c.Vision, c.Inventory, c.MoneyTaste, c.Preferences, c.Quotes, c.Cooldowns,
     c.Market, c.Options, c.Commitment, c.Pairing, c.Intent,
 ]  # fmt: skip
 CELLS = [c.Cell, c.Claim, c.CellList]
@@ -34,16 +47,19 @@ def build(scenarios: Sequence[EconomyScenario], seeds: Sequence[int]) -> World:
     """Return one `World` that holds an economy for each scenario, ready for its first tick."""
     world = World(seeds, SINGLETONS)
     slots = max(1, max(min(s.params.trade_cooldown_ticks, s.agents - 1, FIRST_SLOTS) for s in scenarios))
-    agents = world.add_table("agents", AGENTS, [s.agents for s in scenarios], {"slots": slots})
+    agents = world.add_table("agents", AGENTS, [s.agents for s in scenarios], {"slots": slots, **column_sizes(scenarios)})
     cells = world.add_table("cells", CELLS, [s.grid.width * s.grid.height for s in scenarios])
     world.add_table("strips", [c.FreeCells], [s.grid.width * -(-s.grid.height // STRIP) for s in scenarios])
     world.add_events("trades", c.Trade)
     world.add_events("pairings", c.PairingEvent)
+    world.add_events("lambda_updates", c.LambdaUpdate)
     _set_rules(world, scenarios)
+    set_money_rules(world, scenarios)
     for w, (scenario, seed) in enumerate(zip(scenarios, seeds, strict=True)):
         _fill(world, agents, cells, w, scenario, seed)
+        fill_money(world, w, scenario)
     _add_systems(world)
-    _start(world)
+    _start(world, scenarios)
     return world
 
 
@@ -92,7 +108,6 @@ def _fill(world: World, agents: Table, cells: Table, w: int, scenario: EconomySc
 
     inventory, held = agents.write(c.Inventory), scenario.initial_inventories
     inventory.goods[here, 0], inventory.goods[here, 1] = held.A, held.B
-    inventory.money[here] = np.asarray(held.M or 0) * scenario.params.money_scale
 
 
 def _draw(scenario: EconomyScenario, seed: int) -> tuple[NDArray[np.int8], NDArray[np.int64], NDArray[np.int64]]:
@@ -112,19 +127,20 @@ def _add_systems(world: World) -> None:
     """The phases of a tick, in their fixed order (economy.md section 2)."""
     world.add(mode.mode)
     world.add(housekeeping.requote, after="mode")
-    world.add(perception.perception, after="requote")
+    world.add(liquidity.liquidity, after="requote", when=liquidity.is_gated)
+    world.add(perception.perception, after="liquidity")
     world.add(decision.decision, after="perception")
     world.add(movement.movement, after="decision")
     world.add(trade.trade, after="movement", when=mode.trade_is_on)
     world.add(foraging.foraging, after="trade", when=mode.foraging_is_on)
-    world.add(regeneration.regeneration, after="foraging")
+    world.add(valuation.valuation, after="foraging", when=valuation.learns)
+    world.add(regeneration.regeneration, after="valuation")
     world.add(housekeeping.housekeeping, after="regeneration")
     world.add(aggregates.aggregates, after="housekeeping")
 
 
-def _start(world: World) -> None:
+def _start(world: World, scenarios: Sequence[EconomyScenario]) -> None:
     """Set the first mode and quote for the first time, so that the first tick finds what every later one finds."""
     world.edit(c.Mode).current[:] = scheduled_mode(world[Clock].tick, world[c.Mode])
-    everywhere = np.ones(world.n_worlds, np.bool_)
-    world.run_system("requote", everywhere)
-    world.run_system("aggregates", everywhere)
+    quote_first(world, scenarios)
+    world.run_system("aggregates", np.ones(world.n_worlds, np.bool_))

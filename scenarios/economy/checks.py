@@ -29,16 +29,16 @@ def find_problems(scenario: EconomyScenario) -> Iterator[Finding]:
     bounds = scenario.params.lambda_bounds
     if bounds.lambda_min >= bounds.lambda_max:
         yield ("params", "lambda_bounds"), shown((bounds.lambda_min, bounds.lambda_max)), "lambda_min < lambda_max", ""
+    if scenario.params.money_mode == "kkt_lambda" and scenario.params.money_utility_form == "log" and scenario.rules != "vmt":
+        remedy = "Set money_utility_form to linear, or money_mode to quasilinear."
+        yield ("params", "money_mode"), "'kkt_lambda' with money_utility_form 'log'", "a linear utility of money", remedy
     yield from _inventories(scenario)
     yield from _mix(scenario)
 
 
 def not_yet(scenario: EconomyScenario) -> Iterator[Finding]:
     """Yield what a valid scenario asks for that this version cannot run."""
-    regime = scenario.params.exchange_regime
-    if regime != "barter_only":
-        remedy = "Money comes with a later version; --set params.exchange_regime=barter_only runs it as barter."
-        yield ("params", "exchange_regime"), shown(regime), "'barter_only' to run", remedy
+    yield from ()
 
 
 def _inventories(scenario: EconomyScenario) -> Iterator[Finding]:

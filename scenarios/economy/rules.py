@@ -9,6 +9,10 @@ PRESETS: dict[str, dict[str, bool]] = {
         "claims_outlive_mode": True,
         "original_draws": True,
         "capacity_from_file": False,
+        "gate_works": False,
+        "lambda_per_major_unit": False,
+        "lambda_learns": False,
+        "first_quotes_of_regime": False,
     },
     "standard": {  # what economy.md section 14 recommends
         "no_overlap_parts": True,
@@ -16,6 +20,10 @@ PRESETS: dict[str, dict[str, bool]] = {
         "claims_outlive_mode": False,
         "original_draws": False,
         "capacity_from_file": True,
+        "gate_works": True,
+        "lambda_per_major_unit": True,
+        "lambda_learns": True,
+        "first_quotes_of_regime": True,
     },
 }
 """Switches by preset.
@@ -24,5 +32,10 @@ no_overlap_parts     partners whose quotes do not overlap part, with cooldown (Q
 foragers_pair        agents that chose to forage can be paired in the fallback, and walk to the partner (Q3)
 claims_outlive_mode  claims survive a change of mode until the next tick (Q6)
 original_draws       the initial state is drawn by the original's generator; else by counter-based streams
+gate_works           mixed_liquidity_gated is a mixed regime in which who sees sellers enough for money does not barter (Q1); else
+                     partners barter one way, whatever brought them together
+lambda_per_major_unit  lambda values a major unit of money (Q5); else a minor one
+lambda_learns        money_mode kkt_lambda moves lambda; else it is quasilinear
+first_quotes_of_regime  agents quote at first what they quote later (Q9); else prices for every exchange
 capacity_from_file   an explicit resource_max_amount of a version 2 file is the cap of regrowth; else the seeded amount
 """

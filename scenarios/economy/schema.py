@@ -66,6 +66,7 @@ class LiquidityGate(Strict):
     """When barter is open in the gated regime."""
 
     min_quotes: Ticks = Field(3, description="barter is open to whom fewer sellers for money are in view")
+    sellers_hold: bool = Field(False, strict=True, description="count only sellers that hold a unit of what they sell")
 
 
 class Params(Strict):

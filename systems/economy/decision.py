@@ -76,6 +76,7 @@ def decision(
     resources = (cell.good, cell.amount, claim.holder, free.a, free.b)
     avoided = (cooldowns.partner, cooldowns.until)
     listed = (ground.list.end, offers.trader, offers.x, offers.offer)
+    quoted = (offers.barters, quotes.ask, quotes.bid)
     foraging = (rules.beta, horizon.longest, mode.current, rules.claiming, rules.forage_rate)
     intents = (commitment.cell, intent.target_x, intent.target_y, intent.target, intent.activity)
 
@@ -88,7 +89,7 @@ def decision(
         cell.good, cell.amount, claim.holder, free.a, free.b,
     )  # fmt: skip
     partners.propose_partners(
-        rows.blocks, *starts, *shape, clock.tick, rules.beta, horizon.longest, pairing.partner, *avoided, *listed,
+        rows.blocks, *starts, *shape, clock.tick, rules.beta, horizon.longest, pairing.partner, *avoided, *listed, offers.barters,
         options.partner, options.partner_score,
     )  # fmt: skip
     choice.intend(
@@ -96,12 +97,12 @@ def decision(
         options.partner, options.partner_score, options.kept, *intents,
     )  # fmt: skip
     choice.choose(
-        rows.worlds, *all_starts, *shape, clock.tick, *foraging, *places, *likes, quotes.ask, quotes.bid, *avoided, *resources,
-        ground.list.end, offers.trader, offers.offer, options.partner, options.partner_score, options.kept, *intents,
+        rows.worlds, *all_starts, *shape, clock.tick, *foraging, *places, *likes, rules.exchanges, *quoted, inventory.money, *avoided,
+        *resources, ground.list.end, offers.trader, options.partner, options.partner_score, options.kept, *intents,
     )  # fmt: skip
     out = events.room(int(np.count_nonzero(intent.activity == choice.TRADE)) // 2)
     paired = pairs.consent(
-        rows.worlds, rows.offsets, intent.target, quotes.ask, quotes.bid, inventory.goods, cooldowns.partner, cooldowns.until,
+        rows.worlds, rows.offsets, intent.target, rules.exchanges, *quoted, inventory.goods, inventory.money, *avoided,
         pairing.partner, out.world, out.i, out.j, out.surplus_i, out.surplus_j,
     )  # fmt: skip
     events.added(paired, event=PAIR, reason=MUTUAL_CONSENT, rank=-1)

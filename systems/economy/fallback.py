@@ -68,13 +68,13 @@ def pair_the_rest(
     taken, world, i, j, rank = taken[:count], world[:count], i[:count], j[:count], np.empty(count, np.int32)
     matching.rank_on_list(
         world, taken, i, j, *starts, *shape, rules.beta, horizon.longest, ground.list.end, offers.trader, offers.offer,
-        *pool, options.standing, *edges, rank,
+        *pool, options.standing, offers.barters, *edges, rank,
     )  # fmt: skip
     order = _best_first(rows, world, i, edges[-1][taken])
     out = events.room(count)
     pairs.seal(
-        world[order], i[order], j[order], rows.offsets, position.x, position.y, quotes.ask, quotes.bid, inventory.goods,
-        cooldowns.partner, cooldowns.until, intent.target_x, intent.target_y, intent.target,
+        world[order], i[order], j[order], rows.offsets, position.x, position.y, rules.exchanges, offers.barters, quotes.ask, quotes.bid,
+        inventory.goods, inventory.money, cooldowns.partner, cooldowns.until, intent.target_x, intent.target_y, intent.target,
         out.world, out.i, out.j, out.surplus_i, out.surplus_j,
     )  # fmt: skip
     events.added(count, event=PAIR, reason=FALLBACK, rank=rank[order])
@@ -115,7 +115,7 @@ def _list_edges(
     first, pooled, n, slots = rows.begins(size), int(size.sum()), len(options.kept) + len(rows.offsets) - 1, cooldowns.partner.shape[1]
     before, best = np.empty(n, np.int32), (np.empty(pooled, np.int32), np.empty(pooled))
     pool = (
-        np.empty((pooled, 4), np.int32), np.empty(pooled, np.int32), np.empty((pooled, 2)),
+        np.empty((pooled, 4), np.int32), np.empty(pooled, np.int32), np.empty((pooled, offers.offer.shape[1])),
         np.empty(pooled, np.int32), np.empty((pooled, slots), np.int32),
     )  # fmt: skip
     matching.fill_pool(blocks, first, *starts, clock.tick, *listed, options.standing, cooldowns.partner, cooldowns.until, before, *pool)
@@ -124,7 +124,7 @@ def _list_edges(
         found = np.empty(len(chosen), np.int64)
         matching.list_edges(
             blocks[chosen], first[chosen], size[chosen], room[chosen], *starts, *shape, rules.beta, horizon.longest,
-            ground.list.end, before, *pool, options.standing, *edges, *best, found,
+            ground.list.end, before, *pool, options.standing, offers.barters, *edges, *best, found,
         )  # fmt: skip
         used[chosen] = found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...components.economy import EVENTS, REASONS, Inventory, Pairing, PairingEvent, Preferences, Quotes, Rules
+from ...components.economy import EVENTS, REASONS, Inventory, MoneyTaste, Pairing, PairingEvent, Preferences, Quotes, Rules
 from ...engine.columns import Mut, Res
 from ...engine.events import Events
 from ...engine.rows import Rows
@@ -15,14 +15,17 @@ UNPAIR, INTEGRITY_REPAIR = EVENTS.index("unpair"), REASONS.index("integrity_repa
 AT_ONCE = 64
 
 
-def requote(rows: Rows, inventory: Mut[Inventory], preferences: Preferences, quotes: Mut[Quotes], rules: Res[Rules]) -> None:
-    """Refresh the quotes of agents whose goods changed since the last tick ended: by a command, or by being born.
+def requote(
+    rows: Rows, inventory: Mut[Inventory], preferences: Preferences, taste: MoneyTaste, quotes: Mut[Quotes], rules: Res[Rules]
+) -> None:
+    """Refresh the quotes of agents whose holdings changed since the last tick ended: by a command, or by being born.
 
     After   mode           Before  perception
     """
     quoting.refresh(
-        rows.blocks, inventory.changed, inventory.goods, preferences.family, preferences.parameters,
-        rules.spread, rules.epsilon, quotes.ask, quotes.bid, quotes.rate, quotes.level, quotes.gain,
+        rows.blocks, inventory.changed, inventory.goods, inventory.money, preferences.family, preferences.parameters, taste.weight,
+        taste.shift, rules.spread, rules.epsilon, rules.quoted, rules.money_form, rules.money_unit, rules.money_scale,
+        quotes.ask, quotes.bid, quotes.rate, quotes.level, quotes.gain,
     )  # fmt: skip
 
 
@@ -30,17 +33,18 @@ def housekeeping(
     rows: Rows,
     inventory: Mut[Inventory],
     preferences: Preferences,
+    taste: MoneyTaste,
     quotes: Mut[Quotes],
     pairing: Mut[Pairing],
     rules: Res[Rules],
     events: Events[PairingEvent],
 ) -> None:
-    """Refresh the quotes of agents whose goods changed in this tick; repair pairs.
+    """Refresh the quotes of agents whose holdings changed in this tick; repair pairs.
 
     Keeps   bid <= ask unless an agent is sated with a good; pairing mutual
     After   regeneration   Before  aggregates
     """
-    requote(rows, inventory, preferences, quotes, rules)
+    requote(rows, inventory, preferences, taste, quotes, rules)
     repaired = AT_ONCE
     while repaired == AT_ONCE:  # there is hardly ever one
         out = events.room(AT_ONCE)

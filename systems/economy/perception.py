@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...components.economy import Commitment, Grid, Horizon, Inventory, Market, Mode, Position, Quotes, Vision
+from ...components.economy import Commitment, Grid, Horizon, Inventory, Market, Mode, Position, Quotes, Rules, Vision
 from ...engine.columns import Mut, Res
 from ...engine.rows import Rows
 from ...kernels import market
@@ -19,6 +19,7 @@ def perception(
     offers: Mut[Market],
     ground: ListedGround,
     grid: Res[Grid],
+    rules: Res[Rules],
     mode: Res[Mode],
     horizon: Mut[Res[Horizon]],
 ) -> None:
@@ -27,7 +28,7 @@ def perception(
     After   mode           Before  decision
     """
     market.open_market(
-        rows.worlds, rows.offsets, ground.rows.offsets, grid.height, mode.current, position.x, position.y, vision.radius,
-        commitment.cell, ground.cell.amount, quotes.ask, quotes.bid, inventory.goods,
+        rows.worlds, rows.offsets, ground.rows.offsets, grid.height, mode.current, rules.exchanges, position.x, position.y,
+        vision.radius, commitment.cell, ground.cell.amount, quotes.ask, quotes.bid, inventory.goods, inventory.money, offers.barters,
         offers.free, ground.list.end, offers.trader, offers.x, offers.offer, horizon.longest,
     )  # fmt: skip

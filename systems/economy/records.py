@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...components.economy import (
     ACTIVITIES,
+    BOUNDS,
     EVENTS,
     GOODS,
     MODES,
+    MONEY_FORMS,
     REASONS,
     Aggregates,
     Cell,
@@ -20,14 +23,18 @@ from ...components.economy import (
     Intent,
     Inventory,
     Mode,
+    MoneyTaste,
     Pairing,
     Position,
     Quotes,
+    Rules,
 )
 from ...engine.telemetry.record import Record, RecordColumn, Rows
 from ...engine.world import World
+from ...kernels.money import FLOOR
 
 A, B = GOODS.index("A"), GOODS.index("B")
+LINEAR, LOG = MONEY_FORMS.index("linear"), MONEY_FORMS.index("log")
 
 
 def read_ticks(world: World) -> Rows:
@@ -63,7 +70,7 @@ def read_agents(world: World) -> Rows:
         "B": inventory.goods[:, B],
         "M": inventory.money,
         "utility_goods": level,
-        "utility": level,  # money adds nothing where it buys nothing: barter is the only regime so far
+        "utility": level + _money_utility(world, w),
         "activity": intent.activity,
         "partner": agents.uids(w, world[Pairing].partner),
         "target_x": intent.target_x,
@@ -71,6 +78,17 @@ def read_agents(world: World) -> Rows:
         "forage_x": np.where(committed, commitment // height, -1),
         "forage_y": np.where(committed, commitment % height, -1),
     }
+
+
+def _money_utility(world: World, w: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return what money adds to the utility of each agent (float64[N] [util]): nothing where it buys nothing."""
+    rules, taste = world[Rules], world[MoneyTaste]
+    result = np.zeros(len(w))
+    if taste.weight.shape[1] > 0:
+        money, form = world[Inventory].money / rules.money_unit[w], rules.money_form[w]
+        weight, shift = taste.weight[:, 0], taste.shift[:, 0]
+        result = np.where(form == LOG, weight * np.log(np.maximum(money + shift, FLOOR)), np.where(form == LINEAR, weight * money, 0.0))
+    return result
 
 
 def read_cells(world: World) -> Rows:
@@ -87,14 +105,13 @@ def read_trades(world: World) -> Rows:
     """One row per exchange, in order."""
     rows = world.events["trades"].rows()
     w = rows["world"]
-    none = np.zeros(len(w), np.int8)
     return np.searchsorted(w, np.arange(world.n_worlds + 1)), {
         "x": rows["x"],
         "y": rows["y"],
         "buyer": rows["buyer"],
         "seller": rows["seller"],
-        "good": none + A,
-        "medium": none + B,
+        "good": rows["good"],
+        "medium": rows["medium"],
         "quantity": rows["quantity"],
         "payment": rows["payment"],
         "price": rows["price"],
@@ -115,6 +132,21 @@ def read_pairings(world: World) -> Rows:
         "rank": rows["rank"],
         "surplus_i": rows["surplus_i"],
         "surplus_j": rows["surplus_j"],
+    }
+
+
+def read_lambda_updates(world: World) -> Rows:
+    """One row per change of an agent's lambda, in order."""
+    rows = world.events["lambda_updates"].rows()
+    w = rows["world"]
+    return np.searchsorted(w, np.arange(world.n_worlds + 1)), {
+        "uid": rows["agent"],
+        "lambda_old": rows["old"],
+        "lambda_new": rows["new"],
+        "lambda_hat_A": rows["hat_a"],
+        "lambda_hat_B": rows["hat_b"],
+        "lambda_hat": rows["hat"],
+        "clamped": rows["bound"],
     }
 
 
@@ -209,4 +241,13 @@ RECORDS = (
         ("surplus_i", "f8", "B per A", "overlap of quotes as i sees it; NaN when they part"),
         ("surplus_j", "f8", "B per A", "overlap of quotes as j sees it; NaN when they part"),
     ), read_pairings, is_event=True, in_summary=True),
+    Record("lambda_updates", _columns(
+        ("uid", "i8", "1", "the agent"),
+        ("lambda_old", "f8", "util per major unit", "marginal utility of money before"),
+        ("lambda_new", "f8", "util per major unit", "marginal utility of money now"),
+        ("lambda_hat_A", "f8", "util per major unit", "marginal utility of A over its price in view"),
+        ("lambda_hat_B", "f8", "util per major unit", "marginal utility of B over its price in view"),
+        ("lambda_hat", "f8", "util per major unit", "the lesser of the two, towards which lambda moved"),
+        ("clamped", "i1", "1", "the bound at which it was held", BOUNDS),
+    ), read_lambda_updates, is_event=True),
 )  # fmt: skip

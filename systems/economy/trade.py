@@ -10,6 +10,8 @@ from ...components.economy import (
     Cooldowns,
     Grid,
     Inventory,
+    Market,
+    MoneyTaste,
     Pairing,
     PairingEvent,
     Position,
@@ -33,7 +35,9 @@ def trade(
     agents: Population,
     position: Position,
     preferences: Preferences,
+    taste: MoneyTaste,
     quotes: Quotes,
+    offers: Market,
     inventory: Mut[Inventory],
     pairing: Mut[Pairing],
     cooldowns: Mut[Cooldowns],
@@ -43,23 +47,25 @@ def trade(
     trades: Events[Trade],
     events: Events[PairingEvent],
 ) -> None:
-    """The one place where goods change hands: each pair within reach trades once, or parts.
+    """The one place where goods and money change hands: each pair within reach trades once, or parts.
 
-    Keeps   the total of each good, exactly; no utility falls
+    Keeps   the total of each good and of money, exactly; no utility falls
     After   movement       Before  foraging
     """
     count = np.empty(len(rows.blocks), np.int64)
     bargaining.count_pairs(rows.blocks, rows.offsets, pairing.partner, count)
-    deal, terms = np.empty((count.sum(), 6), np.int64), np.empty((count.sum(), 3))
+    deal, terms = np.empty((count.sum(), 7), np.int64), np.empty((count.sum(), 3))
     bargaining.bargain(
         rows.blocks, rows.begins(count), rows.offsets, grid.width, grid.height, grid.torus, rules.interaction_radius, rules.quantity_max,
-        rules.epsilon, position.x, position.y, pairing.partner, inventory.goods, inventory.changed, preferences.family,
-        preferences.parameters, quotes.level, quotes.ask, quotes.bid, deal, terms,
+        rules.epsilon, rules.regime, rules.exchanges, rules.typed, rules.execution, rules.money_form, rules.money_unit,
+        position.x, position.y, pairing.partner, inventory.goods, inventory.money, inventory.changed, preferences.family,
+        preferences.parameters, taste.weight, taste.shift, quotes.level, offers.barters, quotes.ask, quotes.bid, deal, terms,
     )  # fmt: skip
     out = trades.room(int(np.count_nonzero(deal[:, bargaining.OUTCOME] == bargaining.AGREED)))
     traded = bargaining.settle_trades(
-        rows.offsets, deal, terms, position.x, position.y, inventory.goods, inventory.changed,
-        out.world, out.x, out.y, out.buyer, out.seller, out.quantity, out.payment, out.price, out.gain_buyer, out.gain_seller,
+        rows.offsets, rules.typed, deal, terms, position.x, position.y, inventory.goods, inventory.money, inventory.changed,
+        out.world, out.x, out.y, out.buyer, out.seller, out.good, out.medium, out.quantity, out.payment, out.price,
+        out.gain_buyer, out.gain_seller,
     )  # fmt: skip
     trades.added(traded)
     ended = events.room(len(deal) - traded)

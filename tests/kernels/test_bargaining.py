@@ -2,47 +2,81 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from catallax.kernels.bargaining import compensating_block
+from catallax.kernels.blocks import Side, first_block, largest_block
+from catallax.kernels.money import LOG, NONE
 from catallax.testing import families
 from tests.kernels.test_utility import arguments
 from tests.reference import bargaining
 from tests.reference.economy import Agent
 from tests.reference.utility import FAMILIES
 
+RULES: dict[str, Any] = {"money_unit": 10.0, "quantity_max": 5, "execution": 0}
+amounts = st.tuples(*[st.integers(0, 30)] * 3)
+asks = st.sampled_from([1e-12, 0.05, 0.3, 1.0, 2.5])
+margins = st.sampled_from([1e-13, 0.2, 1.0, 7.3, 1e6, 1e19, 1e300])
+floors = st.sampled_from([1e-12, 1e-3, 0.5])
 
-def trader(number: int, entry: dict, a: int, b: int, ask: float, bid: float) -> Agent:
-    utility = FAMILIES[entry["type"]](**entry["params"])
+
+def trader(number: int, entry: dict[str, Any], held: tuple[int, int, int], ask: float, bid: float) -> Agent:
     return Agent(
-        number, (0, 0), (0, 0), 1, a, b, utility, False, ask, bid, 1.0, utility.u(a, b), (0.0, 0.0), {}, None, None, None, None, "idle"
-    )
-
-
-@given(families, families, st.tuples(*[st.integers(0, 30)] * 4), st.integers(1, 8), st.sampled_from([1e-12, 1e-3, 0.5]),
-       st.sampled_from([1e-12, 0.05, 0.3, 1.0, 2.5]), st.sampled_from([1e-13, 0.2, 1.0, 7.3, 1e6, 1e19, 1e300]))  # fmt: skip
-def test_equal_to_the_twin(buys: dict, sells: dict, held: tuple[int, ...], most: int, eps: float, ask: float, margin: float) -> None:
-    bid = ask + margin
-    assume(bid > ask)
-    buyer, seller = trader(0, buys, held[0], held[1], ask, bid), trader(1, sells, held[2], held[3], ask, bid)
-    found = compensating_block(
-        ask, bid, most, eps, *arguments(buys["type"], buys["params"]), buyer.A, buyer.B, buyer.level,
-        *arguments(sells["type"], sells["params"]), seller.A, seller.B, seller.level,
+        id=number, pos=(0, 0), home=(0, 0), vision=1, A=held[0], B=held[1], M=held[2], utility=FAMILIES[entry["type"]](**entry["params"]),
+        weight=0.7, shift=2.0, changed=False, ask=(ask,) * 3, bid=(bid,) * 3, rate=1.0, level=0.0, gain=(0.0, 0.0), cooldowns={},
+        committed=None, partner=None, target_pos=None, target=None, activity="idle",
     )  # fmt: skip
-    expected = bargaining.compensating_block(buyer, seller, most, eps)
+
+
+def side(agent: Agent, entry: dict[str, Any], rules: dict[str, Any]) -> Side:
+    level = bargaining.total_utility(rules, agent, bargaining.holding(agent))
+    liking = arguments(entry["type"], entry["params"])
+    return Side(*liking, agent.weight, agent.shift, agent.A, agent.B, agent.M, level, rules["money_form"], rules["money_unit"])
+
+
+@given(families, families, amounts, amounts, st.integers(1, 8), floors, asks, margins)
+def test_one_way_barter_equals_its_twin(
+    buys: dict[str, Any], sells: dict[str, Any], has: tuple[int, int, int], gives: tuple[int, int, int], most: int, eps: float,
+    ask: float, margin: float,
+) -> None:  # fmt: skip
+    bid, rules = ask + margin, RULES | {"money_form": NONE}
+    assume(bid > ask)
+    buyer, seller = trader(0, buys, has, ask, bid), trader(1, sells, gives, ask, bid)
+    found = first_block(0, ask, bid, most, eps, False, side(buyer, buys, rules), side(seller, sells, rules))
+    expected = bargaining.barter_block(buyer, seller, most, eps)
     if expected is None:
         assert found[0] == 0
     else:
         assert found[:3] == expected
-        quantity, payment, _ = expected
-        assert found[3] == buyer.utility.u(buyer.A + quantity, buyer.B - payment) - buyer.level
-        assert found[4] == seller.utility.u(seller.A - quantity, seller.B + payment) - seller.level
+        assert found[3:] == bargaining.gains(rules, buyer, seller, 0, *expected[:2])
 
 
-def test_payments_round_half_up() -> None:
-    linear = arguments("linear", {"vA": 10.0, "vB": 1.0})
-    giver = arguments("linear", {"vA": 0.01, "vB": 1.0})
-    for price, payment in ((1.49, 1), (1.5, 2), (2.5, 3), (0.5, 1)):
-        found = compensating_block(price, price + 1e-9, 1, 1e-12, *linear, 9, 99, 189.0, *giver, 9, 99, 99.09)
-        assert found[1] == payment
+@pytest.mark.parametrize("kind", range(3))
+@given(families, families, amounts, amounts, floors, asks, margins, st.integers(0, 1), st.integers(0, 2))
+def test_every_exchange_equals_its_twin(
+    kind: int, buys: dict[str, Any], sells: dict[str, Any], has: tuple[int, int, int], gives: tuple[int, int, int], eps: float, ask: float,
+    margin: float, execution: int, form: int,
+) -> None:  # fmt: skip
+    bid, rules = ask + margin, RULES | {"money_form": form, "execution": execution, "epsilon": eps}
+    buyer, seller = trader(0, buys, has, ask, bid), trader(1, sells, gives, ask, bid)
+    sides = side(buyer, buys, rules), side(seller, sells, rules)
+    quantity, payment, price, *of_both = first_block(kind, ask, bid, 5, eps, True, *sides)
+    if quantity and execution:
+        quantity, payment, *of_both = largest_block(kind, price, 5, eps, True, *sides)
+    expected = bargaining.typed_block(rules, buyer, seller, kind)
+    if expected is None:
+        assert quantity == 0
+    else:
+        assert (quantity, payment) == expected
+        assert tuple(of_both) == bargaining.gains(rules, buyer, seller, kind, *expected)
+
+
+@pytest.mark.parametrize(("price", "payment"), [(1.49, 1), (1.5, 2), (2.5, 3), (0.5, 1)])
+def test_payments_round_half_up(price: float, payment: int) -> None:
+    keen, giver = {"type": "linear", "params": {"vA": 10.0, "vB": 1.0}}, {"type": "linear", "params": {"vA": 0.01, "vB": 1.0}}
+    rules = RULES | {"money_form": LOG}
+    sides = [side(trader(k, entry, (9, 99, 0), price, price), entry, rules) for k, entry in enumerate((keen, giver))]
+    assert first_block(0, price, price + 1e-9, 1, 1e-12, False, *sides)[1] == payment

@@ -18,7 +18,9 @@ from catallax.components.economy import (
     Home,
     Intent,
     Inventory,
+    Market,
     Mode,
+    MoneyTaste,
     Pairing,
     Position,
     Preferences,
@@ -32,6 +34,7 @@ from catallax.engine.world import World
 from . import utility
 
 Place = tuple[int, int]
+EXCHANGES = (("A", "B"), ("A", "M"), ("B", "M"))  # good, medium
 
 
 @dataclass
@@ -42,10 +45,13 @@ class Agent:
     vision: int
     A: int
     B: int
+    M: int
     utility: Any
+    weight: float
+    shift: float
     changed: bool
-    ask: float
-    bid: float
+    ask: tuple[float, ...]  # for each of EXCHANGES
+    bid: tuple[float, ...]
     rate: float
     level: float
     gain: tuple[float, float]
@@ -55,6 +61,7 @@ class Agent:
     target_pos: Place | None
     target: int | None
     activity: str
+    barters: bool = True
     listed: list[tuple[int, float, float]] = field(default_factory=list)  # (id, surplus, discounted), best first
 
 
@@ -82,6 +89,7 @@ class Economy:
     claims: dict[Place, int]
     trades: list[dict[str, Any]] = field(default_factory=list)
     pairings: list[dict[str, Any]] = field(default_factory=list)
+    lambdas: list[dict[str, Any]] = field(default_factory=list)
 
     def steps(self, origin: int, goal: int, size: int) -> int:
         """Signed steps the shorter way; the positive way if both are equally short."""
@@ -118,10 +126,13 @@ def read_economy(world: World, w: int = 0) -> Economy:
                 vision=int(world[Vision].radius[i]),
                 A=int(world[Inventory].goods[i, 0]),
                 B=int(world[Inventory].goods[i, 1]),
+                M=int(world[Inventory].money[i]),
                 utility=utility.FAMILIES[name](*values),
+                weight=float(world[MoneyTaste].weight[i].sum()),  # there is one, or none
+                shift=float(world[MoneyTaste].shift[i].sum()),
                 changed=bool(world[Inventory].changed[i]),
-                ask=float(world[Quotes].ask[i]),
-                bid=float(world[Quotes].bid[i]),
+                ask=tuple(world[Quotes].ask[i].tolist()),
+                bid=tuple(world[Quotes].bid[i].tolist()),
                 rate=float(world[Quotes].rate[i]),
                 level=float(world[Quotes].level[i]),
                 gain=(float(world[Quotes].gain[i, 0]), float(world[Quotes].gain[i, 1])),
@@ -131,6 +142,7 @@ def read_economy(world: World, w: int = 0) -> Economy:
                 target_pos=None if target_x < 0 else (target_x, int(world[Intent].target_y[i])),
                 target=none(world[Intent].target[i]),
                 activity=ACTIVITIES[world[Intent].activity[i]],
+                barters=bool(world[Market].barters[i]),
             )
         )
     cells, claims = {}, {}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from .bargaining import compensating_block
-from .economy import Agent, Economy, Place
+from .bargaining import barter_block, gains, holding, typed_trade
+from .economy import EXCHANGES, Agent, Economy, Place
 
 
 def event(e: Economy, i: int, j: int, kind: str, reason: str, rank: int = -1, surplus: float = math.nan) -> None:
@@ -32,15 +32,32 @@ def mode(e: Economy) -> None:
     e.mode = new
 
 
+# -- perception: the gate ------------------------------------------------------------------------
+
+
+def liquidity(e: Economy) -> None:
+    if not e.rules["gated"]:
+        return
+    for i in e.agents:
+        seen = 0
+        for j in e.agents:
+            asks = [j.ask[kind] for kind in (1, 2) if not e.rules["sellers_hold"] or holding(j)[EXCHANGES[kind][0]] >= 1]
+            seen += e.distance(i.pos, j.pos) <= i.vision and max(asks, default=0.0) > e.rules["epsilon"]
+        i.barters = seen < e.rules["min_quotes"]
+
+
 # -- decision ------------------------------------------------------------------------------------
 
 
-def surplus(i: Agent, j: Agent) -> float:
+def surplus(e: Economy, i: Agent, j: Agent) -> float:
     candidates = [0.0]
-    if j.A >= 1 and i.B >= 1:
-        candidates.append(i.bid - j.ask)
-    if i.A >= 1 and j.B >= 1:
-        candidates.append(j.bid - i.ask)
+    for kind, (good, medium) in enumerate(EXCHANGES):
+        if not e.rules["exchanges"] >> kind & 1 or (kind == 0 and not i.barters and not j.barters):
+            continue
+        if holding(j)[good] >= 1 and holding(i)[medium] >= 1:
+            candidates.append(i.bid[kind] - j.ask[kind])
+        if holding(i)[good] >= 1 and holding(j)[medium] >= 1:
+            candidates.append(j.bid[kind] - i.ask[kind])
     return max(candidates)
 
 
@@ -50,7 +67,7 @@ def preferences(e: Economy, i: Agent) -> list[tuple[int, float, float]]:
         d = e.distance(i.pos, j.pos)
         if j is i or d > i.vision or j.committed is not None or i.cooldowns.get(j.id, 0) > e.tick:
             continue
-        s = surplus(i, j)
+        s = surplus(e, i, j)
         if s > 0:
             found.append((j.id, s, s * e.rules["beta"] ** d))
     return sorted(found, key=lambda entry: (-entry[2], entry[0]))
@@ -129,7 +146,7 @@ def consent(e: Economy) -> None:
             j = e.agents[i.target]
             if j.partner is None and j.target == i.id:
                 pair(e, i, j)
-                event(e, i.id, j.id, "pair", "mutual_consent", -1, surplus(i, j))
+                event(e, i.id, j.id, "pair", "mutual_consent", -1, surplus(e, i, j))
 
 
 def fallback(e: Economy) -> None:
@@ -202,24 +219,38 @@ def trade(e: Economy) -> None:
         j = e.agents[i.partner]
         if e.distance(i.pos, j.pos) > e.rules["interaction_radius"]:
             continue
-        if i.bid - j.ask <= 0 and j.bid - i.ask <= 0:
+        if e.rules["typed"]:
+            agreed = typed_trade(e.rules, i, j)
+            if agreed is None:
+                fail(e, i, j)
+            else:
+                buyer, seller, kind, quantity, payment = agreed
+                settle(e, i.pos, buyer, seller, kind, quantity, payment, payment / quantity)
+            continue
+        if i.bid[0] - j.ask[0] <= 0 and j.bid[0] - i.ask[0] <= 0:
             if e.rules["no_overlap_parts"]:
                 fail(e, i, j)
             continue
-        buyer, seller = (i, j) if i.bid - j.ask > j.bid - i.ask else (j, i)
-        block = compensating_block(buyer, seller, e.rules["quantity_max"], e.rules["epsilon"])
+        buyer, seller = (i, j) if i.bid[0] - j.ask[0] > j.bid[0] - i.ask[0] else (j, i)
+        block = barter_block(buyer, seller, e.rules["quantity_max"], e.rules["epsilon"])
         if block is None:
             fail(e, i, j)
             continue
-        quantity, payment, price = block
-        before = buyer.utility.u(buyer.A, buyer.B), seller.utility.u(seller.A, seller.B)
-        buyer.A, seller.A, buyer.B, seller.B = buyer.A + quantity, seller.A - quantity, buyer.B - payment, seller.B + payment
-        buyer.changed = seller.changed = True
-        gains = buyer.utility.u(buyer.A, buyer.B) - before[0], seller.utility.u(seller.A, seller.B) - before[1]
-        e.trades.append(
-            {"x": buyer.pos[0], "y": buyer.pos[1], "buyer": buyer.id, "seller": seller.id, "quantity": quantity,
-             "payment": payment, "price": price, "gain_buyer": gains[0], "gain_seller": gains[1]}
-        )  # fmt: skip
+        settle(e, buyer.pos, buyer, seller, 0, *block)
+
+
+def settle(e: Economy, where: Place, buyer: Agent, seller: Agent, kind: int, quantity: int, payment: int, price: float) -> None:
+    good, medium = EXCHANGES[kind]
+    rules = e.rules if e.rules["typed"] else {**e.rules, "money_form": 0}
+    of_buyer, of_seller = gains(rules, buyer, seller, kind, quantity, payment)
+    for agent, sign in ((buyer, 1), (seller, -1)):
+        setattr(agent, good, getattr(agent, good) + sign * quantity)
+        setattr(agent, medium, getattr(agent, medium) - sign * payment)
+        agent.changed = True
+    e.trades.append(
+        {"x": where[0], "y": where[1], "buyer": buyer.id, "seller": seller.id, "good": "ABM".index(good), "medium": "ABM".index(medium),
+         "quantity": quantity, "payment": payment, "price": price, "gain_buyer": of_buyer, "gain_seller": of_seller}
+    )  # fmt: skip
 
 
 def fail(e: Economy, i: Agent, j: Agent) -> None:
@@ -258,11 +289,58 @@ def regeneration(e: Economy) -> None:
             ground.amount = min(ground.amount + e.rules["growth_rate"], ground.capacity)
 
 
+def valuation(e: Economy) -> None:
+    """Lambda follows the asks of this tick; everyone sees them as they stood (Jacobi)."""
+    if not e.rules["lambda_learns"]:
+        return
+    r = e.rules
+    for i in e.agents:
+        price: dict[int, float] = {}
+        for kind in (1, 2):
+            seen = [j.ask[kind] for j in e.agents if e.distance(i.pos, j.pos) <= i.vision]
+            asks = sorted(a for a in seen if a > r["epsilon"])
+            if asks:
+                price[kind] = asks[(len(asks) - 1) // 2]
+        if not price:
+            continue
+        low, high = i.utility.bounds(i.A, i.B, r["epsilon"])
+        if 1 not in price:
+            price[1] = price[2] * max(high * (1 - r["spread"]), 0.0)
+        if 2 not in price:
+            price[2] = price[1] * max((1 / low if low > r["epsilon"] else 1e6) * (1 - r["spread"]), 0.0)
+        hats = [
+            mu / max(price[kind] / r["money_scale"], r["epsilon"])
+            for kind, mu in zip((1, 2), i.utility.mu(i.A, i.B, r["epsilon"]), strict=True)
+        ]
+        free = (1 - r["lambda_rate"]) * i.weight + r["lambda_rate"] * min(hats)
+        new = min(max(free, r["lambda_min"]), r["lambda_max"])
+        if abs(new - i.weight) > 1e-9:
+            bound = 0 if new == free else (1 if free < r["lambda_min"] else 2)
+            e.lambdas.append(
+                {"agent": i.id, "old": i.weight, "new": new, "hat_a": hats[0], "hat_b": hats[1], "hat": min(hats), "bound": bound}
+            )
+            i.weight, i.changed = new, True
+
+
+def quote(e: Economy, i: Agent) -> None:
+    r, zero = e.rules, 0.0
+    low, high = i.utility.bounds(i.A, i.B, r["epsilon"])
+    prices = [(low, high) if r["quoted"] & 1 else (zero, zero)]
+    if len(i.ask) > 1:
+        of_money = i.weight
+        if r["money_form"] == 2:
+            of_money = i.weight / max(i.M / r["money_unit"] + i.shift, r["epsilon"])
+        for bit, mu in zip((2, 4), i.utility.mu(i.A, i.B, 1e-12), strict=True):
+            price = (mu / of_money if of_money > r["epsilon"] else 1e6) * r["money_scale"]
+            prices.append((price, price) if r["quoted"] & bit else (zero, zero))
+    i.ask = tuple(max(0.0, p[0] * (1 + r["spread"])) for p in prices)
+    i.bid = tuple(max(0.0, p[1] * (1 - r["spread"])) for p in prices)
+
+
 def housekeeping(e: Economy) -> None:
     for i in e.agents:
         if i.changed:
-            low, high = i.utility.bounds(i.A, i.B, e.rules["epsilon"])
-            i.ask, i.bid = max(0.0, low * (1 + e.rules["spread"])), max(0.0, high * (1 - e.rules["spread"]))
+            quote(e, i)
             i.rate, i.level = i.utility.mrs(i.A, i.B, e.rules["epsilon"]), i.utility.u(i.A, i.B)
             i.gain = i.utility.u(i.A + 1, i.B) - i.level, i.utility.u(i.A, i.B + 1) - i.level
             i.changed = False
@@ -273,6 +351,6 @@ def housekeeping(e: Economy) -> None:
 
 
 PHASES = {
-    "mode": mode, "decision": decision, "movement": movement, "trade": trade, "foraging": foraging,
-    "regeneration": regeneration, "housekeeping": housekeeping,
+    "mode": mode, "liquidity": liquidity, "decision": decision, "movement": movement, "trade": trade, "foraging": foraging,
+    "valuation": valuation, "regeneration": regeneration, "housekeeping": housekeeping,
 }  # fmt: skip

@@ -79,7 +79,7 @@ def scatter(world: World, random: np.random.Generator, width: int, height: int, 
     world.edit(Vision).radius[:] = random.integers(0, 5, n)
     hold(world, random.integers(0, 4, (n, 2)))
     quotes = world.edit(Quotes)
-    quotes.ask[:], quotes.bid[:] = random.integers(0, 4, n) / 2, random.integers(0, 5, n) / 2
+    quotes.ask[:, 0], quotes.bid[:, 0] = random.integers(0, 4, n) / 2, random.integers(0, 5, n) / 2
 
     cooldowns, length = world.edit(Cooldowns), int(world[Rules].cooldown[0])
     for i in range(n):  # an agent fails once a tick at most, so no two cooldowns end together; one slot stays free
@@ -122,10 +122,10 @@ def send_lower_rows_foraging(world: World, random: np.random.Generator) -> None:
     world.edit(Vision).radius[:] = random.integers(2, 6, n)
     hold(world, random.integers(0, 9, (n, 2)))
     quotes = world.edit(Quotes)
-    quotes.bid[:], quotes.ask[:] = random.choice([0.5, 1.0, 1.5], n), random.choice([0.0, 0.5, 1.0], n)
+    quotes.bid[:, 0], quotes.ask[:, 0] = random.choice([0.5, 1.0, 1.5], n), random.choice([0.0, 0.5, 1.0], n)
     if random.random() < 0.5:
-        quotes.bid[:], quotes.ask[:] = 1.0, 0.5  # equal partners
-    quotes.bid[:n_first], quotes.ask[:n_first] = 1.5, random.choice([1.0, 4.0], n_first)
+        quotes.bid[:, 0], quotes.ask[:, 0] = 1.0, 0.5  # equal partners
+    quotes.bid[:n_first, 0], quotes.ask[:n_first, 0] = 1.5, random.choice([1.0, 4.0], n_first)
     cooldowns = world.edit(Cooldowns)
     cooldowns.until[:] = 0
     for i in range(n_first, n):
@@ -161,7 +161,7 @@ def test_every_phase_equals_its_twin_where_somebody_is_left_over(seed: int, agen
     with build_world([load_scenario(file)], [1], [9]) as world:
         cell, holder, intent, quotes = world.edit(Cell), world.edit(Claim).holder, world.edit(Intent), world.edit(Quotes)
         hold(world, random.integers(1, 4, (agents, 2)))
-        quotes.bid[:], quotes.ask[:] = random.integers(8, 12, agents), 0.0
+        quotes.bid[:, 0], quotes.ask[:, 0] = random.integers(8, 12, agents), 0.0
         cell.good[:], cell.amount[:] = random.integers(0, 2, width * height), random.integers(0, 2, width * height)
         for i, c in zip(range(agents), random.permutation(np.flatnonzero(cell.amount)), strict=False):
             if int(world[Position].x[i]) * height + int(world[Position].y[i]) != c:
@@ -245,7 +245,7 @@ def test_an_endless_overlap_that_counts_for_nothing_makes_no_pair() -> None:
         position.x[:], position.y[:] = [2, 5], 3
         inventory.goods[:] = 5
         inventory.changed[:] = False
-        quotes.ask[:], quotes.bid[:] = [np.inf, 1.0], [np.inf, 0.5]
+        quotes.ask[:, 0], quotes.bid[:, 0] = [np.inf, 1.0], [np.inf, 0.5]
         world.edit(Cell).amount[:] = 0
         world.run_system("perception", np.ones(1, np.bool_))
         world.run_system("decision", np.ones(1, np.bool_))

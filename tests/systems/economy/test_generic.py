@@ -9,7 +9,7 @@ import catallax as cx
 import catallax.testing as ct
 from catallax.components.economy import Commitment, Intent, Pairing, Position
 from catallax.scenarios.economy.schema import Params
-from catallax.testing.barter import PARAMS
+from catallax.testing.economies import PARAMS
 from catallax.testing.threads import threads
 from tests.strategies import ON_A_TORUS, TORUS
 

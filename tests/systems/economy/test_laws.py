@@ -129,7 +129,7 @@ def test_a_snapshot_restored_goes_on_as_if_it_had_never_stopped(drawn: dict[str,
 @given(scenarios(), st.integers(0, 5))
 def test_one_agent_more_changes_no_other_agents_start(drawn: dict[str, Any], extra: int) -> None:
     drawn["rules"] = "standard"
-    drawn["initial_inventories"] = {"A": 5, "B": 5}
+    drawn["initial_inventories"] = {"A": 5, "B": 5, "M": 20}
     with build(drawn) as few, build({**drawn, "agents": drawn["agents"] + extra}) as many:
         n = drawn["agents"]
         assert (few[Position].x == many[Position].x[:n]).all() and (few[Position].y == many[Position].y[:n]).all()

@@ -18,7 +18,12 @@ from catallax.testing import scenarios
 from tests.reference.economy import Economy, read_economy
 from tests.reference.phases import PHASES
 
-WHEN = {"trade": lambda e: e.mode != "forage", "foraging": lambda e: e.mode != "trade"}
+WHEN = {
+    "trade": lambda e: e.mode != "forage",
+    "foraging": lambda e: e.mode != "trade",
+    "liquidity": lambda e: e.rules["gated"],
+    "valuation": lambda e: e.rules["lambda_learns"],
+}
 
 
 def step_phase_by_phase(world: World, twin: Economy) -> None:
@@ -28,8 +33,9 @@ def step_phase_by_phase(world: World, twin: Economy) -> None:
         events.clear()
     twin.trades.clear()
     twin.pairings.clear()
+    twin.lambdas.clear()
     for system in world.schedule:
-        if system.name in ("trade", "foraging") and not WHEN[system.name](twin):
+        if system.name in WHEN and not WHEN[system.name](twin):
             continue
         world.run_system(system.name, everywhere)
         if system.name in PHASES:
@@ -53,6 +59,7 @@ def compare(phase: str, world: World, twin: Economy, w: int = 0) -> None:
     for group in (Claim, Commitment, Intent, Pairing):
         assert all(getattr(world[group], c.name).min(initial=0) >= -1 for c in group.columns), f"{phase}: none is -1, nothing else"
     assert same(pairings_of(world, w), twin.pairings), f"{phase}\n{pairings_of(world, w)}\n{twin.pairings}"
+    assert same(lambdas_of(world, w), twin.lambdas), f"{phase}\n{lambdas_of(world, w)}\n{twin.lambdas}"
     assert same(trades_of(world, w), twin.trades), f"{phase}\n{trades_of(world, w)}\n{twin.trades}"
 
 
@@ -84,6 +91,11 @@ def trades_of(world: World, w: int) -> list[dict[str, Any]]:
     return [{name: column[k].item() for name, column in rows.items() if name != "world"} for k in range(len(rows["x"]))]
 
 
+def lambdas_of(world: World, w: int) -> list[dict[str, Any]]:
+    rows = events_of(world, "lambda_updates", w)
+    return [{name: column[k].item() for name, column in rows.items() if name != "world"} for k in range(len(rows["agent"]))]
+
+
 @given(scenarios())
 def test_every_phase_equals_its_twin(drawn: dict[str, Any]) -> None:
     scenario = load_scenario(drawn)
@@ -107,6 +119,7 @@ def tick(twin: Economy) -> None:
     """Run the phases in the order of the rules."""
     twin.trades.clear()
     twin.pairings.clear()
+    twin.lambdas.clear()
     for phase in PHASES.values():
         phase(twin)
     twin.tick += 1

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catallax.components.economy import Cooldowns, Inventory, Pairing, Position, Preferences, Quotes, Rules
+from catallax.components.economy import Cooldowns, Inventory, Market, Pairing, Position, Preferences, Quotes, Rules
 from catallax.engine.clock import Clock
 from catallax.engine.world import World
 from catallax.scenarios.builder import build_world
 from catallax.scenarios.loader import load_scenario
+from catallax.testing.economies import REGIMES
 from tests.reference import phases
 from tests.reference.economy import read_economy
 from tests.systems.economy.test_phases import compare
@@ -35,12 +36,14 @@ def scenario(random: np.random.Generator, seed: int) -> dict[str, Any]:
     return {
         "schema_version": 2, "name": "met", "rules": pick("standard", "vmt"), "seed": seed, "ticks": 9, "agents": 2 * PAIRS,
         "grid": {"width": WIDTH, "height": HEIGHT, "torus": pick(True, False)},
-        "initial_inventories": {"A": 5, "B": 5},
+        "initial_inventories": {"A": 5, "B": 5, "M": 30},
         "utilities": {"mix": [{"weight": 1.0 / len(MIX), **entry} for entry in MIX]},
         "resource_seed": {"density": 0.0, "amount": 1},
         "params": {
             "interaction_radius": pick(0, 1, 2, 3), "dA_max": pick(1, 3, 8), "epsilon": pick(1e-12, 0.5, 1.0),
-            "trade_cooldown_ticks": pick(0, 1, 4, 40),
+            "trade_cooldown_ticks": pick(0, 1, 4, 40), "exchange_regime": pick("barter_only", *REGIMES),
+            "trade_execution_mode": pick("minimum", "maximum"), "money_utility_form": pick("linear", "log"), "M_0": 1.0,
+            "lambda_money": pick(0.5, 1.0), "money_scale": pick(1, 10),
         },
     }  # fmt: skip
 
@@ -51,10 +54,14 @@ def scatter(world: World, random: np.random.Generator) -> None:
     world.edit(Clock).tick[:] = TICK
     position, inventory, quotes = world.edit(Position), world.edit(Inventory), world.edit(Quotes)
     inventory.goods[:], inventory.changed[:] = random.choice([0, 1, 2, 3, 5, 9, 40], (n, 2)), True
+    inventory.money[:] = random.choice([0, 1, 5, 30, 200], n)
     world.run_system("requote", np.ones(1, np.bool_))
-    quotes.ask[:], quotes.bid[:] = random.choice([0.0, 0.25, 0.5, 1.0, 2.0], n), random.choice([0.25, 0.5, 1.5, 2.5, 7.3, 25.0, 1e6], n)
+    size = quotes.ask.shape
+    quotes.ask[:] = random.choice([0.0, 0.25, 0.5, 1.0, 2.0], size)
+    quotes.bid[:] = random.choice([0.25, 0.5, 1.5, 2.5, 7.3, 25.0, 1e6], size)
     if random.random() < 0.5:
-        quotes.bid[:] = random.choice([0.5, 1.0, 1.5, 2.0], n)
+        quotes.bid[:] = random.choice([0.5, 1.0, 1.5, 2.0], size)
+    world.edit(Market).barters[:] = random.random(n) < 0.5
     moved = random.random(n) < 0.3
     inventory.goods[moved] += 2
     inventory.changed[moved] = True
@@ -98,7 +105,7 @@ def test_whole_payments_are_tried_up_to_nineteen_then_a_quarter_of_the_way_at_a_
         world.run_system("requote", np.ones(1, np.bool_))
         world.edit(Position).x[:], world.edit(Position).y[:] = 0, 0
         quotes = world.edit(Quotes)
-        quotes.bid[:], quotes.ask[:] = (28.0, 0.0), (99.0, 0.0)
+        quotes.bid[:, 0], quotes.ask[:, 0] = (28.0, 0.0), (99.0, 0.0)
         world.edit(Pairing).partner[:] = 1, 0
         world.run_system("trade", np.ones(1, np.bool_))
         trades = world.events["trades"].rows()

@@ -1,4 +1,4 @@
-"""Small barter scenarios for Hypothesis: every rule and every parameter, as files that can be read.
+"""Small exchange economies for Hypothesis: every rule and every parameter, as files that can be read.
 
 What a scenario does not need is left out: a parameter that shrinks to its default is not written.
 """
@@ -49,6 +49,23 @@ PARAMS: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {
 }
 """Parameters that matter to barter: their defaults, and a strategy for others."""
 
+REGIMES = ("barter_only", "money_only", "mixed", "mixed_liquidity_gated")
+MONEY_PARAMS: dict[str, st.SearchStrategy[Any]] = {
+    "trade_execution_mode": st.just("maximum"),
+    "lambda_money": number([0.5, 0.1, 3.0]),
+    "money_scale": number([10, 100]),
+    "liquidity_gate": st.fixed_dictionaries({"min_quotes": st.integers(0, 4)}, optional={"sellers_hold": st.just(True)}),
+}
+"""Parameters that matter where there is money."""
+MONEY_UTILITIES: tuple[dict[str, Any], ...] = (
+    {},
+    {"money_utility_form": "log", "M_0": 10.0},
+    {"money_utility_form": "log"},
+    {"money_mode": "kkt_lambda"},
+    {"money_mode": "kkt_lambda", "lambda_update_rate": 0.7, "lambda_bounds": {"lambda_min": 0.05, "lambda_max": 1.5}},
+)
+"""Ways in which money is worth something."""
+
 
 @st.composite
 def scenarios(
@@ -58,12 +75,13 @@ def scenarios(
     *,
     ticks: int = 12,
     rules: Sequence[str] = ("standard", "vmt"),
+    regimes: Sequence[str] = REGIMES,
     fixed: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Draw a small version 2 scenario as a dict. It shrinks towards one agent on one cell under the defaults.
 
     most_agents, most_side  the greatest number of agents, and of cells along an edge of the grid
-    rules                   presets to choose from
+    rules                   presets to choose from; likewise regimes of exchange
     fixed                   dotted keys that are not drawn, with their values: {"grid.torus": True}
     """
     agents = draw(st.integers(1, most_agents))
@@ -84,6 +102,13 @@ def scenarios(
         "resource_seed": {"density": draw(number([0.0, 0.2, 0.5, 1.0])), "amount": draw(st.integers(1, 4))},
         "params": draw(st.fixed_dictionaries({}, optional={name: other for name, (_, other) in PARAMS.items()})),
     }
+    regime = draw(number(list(regimes)))
+    if regime != "barter_only":
+        scenario["initial_inventories"]["M"] = draw(
+            st.one_of(st.integers(0, 40), st.lists(st.integers(0, 40), min_size=agents, max_size=agents))
+        )
+        scenario["params"] |= {"exchange_regime": regime, **draw(number(MONEY_UTILITIES))}
+        scenario["params"] |= draw(st.fixed_dictionaries({}, optional=MONEY_PARAMS))
     schedule = draw(st.none() | st.tuples(st.integers(1, 3), st.integers(1, 4), number(["forage", "trade"])))
     if schedule is not None:
         scenario["mode_schedule"] = dict(zip(("forage_ticks", "trade_ticks", "start_mode"), schedule, strict=True))
@@ -95,7 +120,7 @@ def scenarios(
         place[last] = value
     if any(entry["type"] == "stone_geary" for entry in mix):  # nobody may begin below subsistence
         held = scenario["initial_inventories"]
-        for good in held:
+        for good in ("A", "B"):
             held[good] = [max(v, 2) for v in held[good]] if isinstance(held[good], list) else max(held[good], 2)
     return scenario
 
