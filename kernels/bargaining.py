@@ -129,8 +129,8 @@ def count_pairs(blocks, offsets, paired, count):
 
 @parallel
 def bargain(
-    blocks, first, offsets, width, height, torus, reach, quantity_max, epsilon, x, y, paired, goods, changed, family, parameters,
-    level, ask, bid, deal, terms,
+    blocks, first, offsets, width, height, torus, reach, quantity_max, epsilon, no_overlap_parts, x, y, paired, goods, changed,
+    family, parameters, level, ask, bid, deal, terms, agreed, parting,
 ):  # fmt: skip
     """Let each pair within reach look for a block; nothing changes hands yet.
 
@@ -143,6 +143,7 @@ def bargain(
     reach        : int32[W] [cell]       interaction radius
     quantity_max : int32[W] [unit]       most units of A that change hands
     epsilon      : float64[W] [util]     a gain must exceed this
+    no_overlap_parts : bool[W]           whether a pair whose quotes do not overlap has failed; else it stays together
     x            : int32[N] [cell]       column; y row
     y            : int32[N] [cell]
     paired       : int32[N]              world-local row of the partner, -1 if none
@@ -155,13 +156,15 @@ def bargain(
     bid          : float64[N] [B per A]
     deal         : int64[D, 6]           a row for each pair, overwritten: WORLD, BUYER, SELLER, OUTCOME, QUANTITY, PAYMENT
     terms        : float64[D, 3]         overwritten where they agreed: PRICE, GAIN_BUYER, GAIN_SELLER
+    agreed       : int64[B]              overwritten: how many of each block have AGREED
+    parting      : int64[B]              overwritten: how many part
 
     Order   pairs are disjoint, so independent. On equal overlaps the higher row buys.
     Source  economy.md sections 2.4, 4.6. Twin  tests/reference/phases.py.
     """
     for block in prange(blocks.shape[0]):
         w, begin, last = blocks[block, 0], blocks[block, 1], blocks[block, 2]
-        low, d = offsets[w], first[block] - 1
+        low, d, n_agreed, n_parting = offsets[w], first[block] - 1, 0, 0
         for i in range(begin, last):
             soon = min(i + AHEAD, last - 1)
             with_whom = low + paired[soon] if paired[soon] > soon - low else soon
@@ -184,6 +187,7 @@ def bargain(
                 continue
             if bid[b] - ask[s] <= 0.0 and bid[s] - ask[b] <= 0.0:
                 deal[d, OUTCOME] = NO_OVERLAP
+                n_parting += parts(NO_OVERLAP, no_overlap_parts[w])
                 continue
             deal[d, QUANTITY], deal[d, PAYMENT], terms[d, PRICE], terms[d, GAIN_BUYER], terms[d, GAIN_SELLER] = compensating_block(
                 ask[s], bid[b], quantity_max[w], epsilon[w],
@@ -193,16 +197,32 @@ def bargain(
                 parameters[s, 5], goods[s, 0], goods[s, 1], level_now(s, goods, changed, family, parameters, level),
             )  # fmt: skip
             deal[d, OUTCOME] = AGREED if deal[d, QUANTITY] > 0 else FAILED
+            n_agreed += deal[d, OUTCOME] == AGREED
+            n_parting += parts(deal[d, OUTCOME], no_overlap_parts[w])
+        agreed[block], parting[block] = n_agreed, n_parting
     return 0
 
 
-@jit
-def settle_trades(
-    offsets, deal, terms, x, y, goods, changed, out_world, out_x, out_y, out_buyer, out_seller, out_quantity, out_payment,
-    out_price, out_gain_buyer, out_gain_seller,
-):  # fmt: skip
-    """Exchange the goods of each agreed block and write a row for it; return the number of trades.
+@inline
+def parts(outcome, no_overlap_parts):
+    """Whether a pair parts after it has tried to trade: bool.
 
+    outcome          : int64   APART .. NO_OVERLAP
+    no_overlap_parts : bool    whether a pair whose quotes do not overlap has failed; else it stays together
+    """
+    return outcome == FAILED or (outcome == NO_OVERLAP and no_overlap_parts)
+
+
+@parallel
+def settle_trades(
+    first, n_deals, begin, offsets, deal, terms, x, y, goods, changed,
+    out_world, out_x, out_y, out_buyer, out_seller, out_quantity, out_payment, out_price, out_gain_buyer, out_gain_seller,
+):  # fmt: skip
+    """Exchange the goods of each agreed block and write a row for it.
+
+    first           : int64[B]              place of the first deal of each block of rows; n_deals how many it has
+    n_deals         : int64[B]
+    begin           : int64[B]              place of the first trade of each block
     offsets         : int64[W+1]            first row of each world
     deal            : int64[D, 6]           of `bargain`; likewise terms
     terms           : float64[D, 3]
@@ -222,30 +242,37 @@ def settle_trades(
     out_gain_seller : float64[E] [util]
 
     Keeps   the total of each good.
+    Order   pairs are disjoint, so independent.
     Source  economy.md section 2.4. Twin  tests/reference/phases.py.
     """
-    count = 0
-    for d in range(deal.shape[0]):
-        if deal[d, OUTCOME] != AGREED:
-            continue
-        w, b, s, quantity, payment = deal[d, WORLD], deal[d, BUYER], deal[d, SELLER], deal[d, QUANTITY], deal[d, PAYMENT]
-        goods[b, 0] += quantity
-        goods[s, 0] -= quantity
-        goods[b, 1] -= payment
-        goods[s, 1] += payment
-        changed[b], changed[s] = True, True
-        out_world[count], out_x[count], out_y[count] = w, x[b], y[b]
-        out_buyer[count], out_seller[count] = b - offsets[w], s - offsets[w]
-        out_quantity[count], out_payment[count], out_price[count] = quantity, payment, terms[d, PRICE]
-        out_gain_buyer[count], out_gain_seller[count] = terms[d, GAIN_BUYER], terms[d, GAIN_SELLER]
-        count += 1
-    return count
+    for block in prange(first.shape[0]):
+        at = begin[block]
+        for d in range(first[block], first[block] + n_deals[block]):
+            if deal[d, OUTCOME] != AGREED:
+                continue
+            w, b, s, quantity, payment = deal[d, WORLD], deal[d, BUYER], deal[d, SELLER], deal[d, QUANTITY], deal[d, PAYMENT]
+            goods[b, 0] += quantity
+            goods[s, 0] -= quantity
+            goods[b, 1] -= payment
+            goods[s, 1] += payment
+            changed[b], changed[s] = True, True
+            out_world[at], out_x[at], out_y[at] = w, x[b], y[b]
+            out_buyer[at], out_seller[at] = b - offsets[w], s - offsets[w]
+            out_quantity[at], out_payment[at], out_price[at] = quantity, payment, terms[d, PRICE]
+            out_gain_buyer[at], out_gain_seller[at] = terms[d, GAIN_BUYER], terms[d, GAIN_SELLER]
+            at += 1
+    return 0
 
 
-@jit
-def part(offsets, tick, cooldown, no_overlap_parts, deal, paired, avoided, until, out_world, out_i, out_j, slots_full):
-    """Part the pairs that found no block, and let both avoid each other for a while; return how many parted.
+@parallel
+def part(
+    first, n_deals, begin, offsets, tick, cooldown, no_overlap_parts, deal, paired, avoided, until, out_world, out_i, out_j, slots_full,
+):  # fmt: skip
+    """Part the pairs that found no block, and let both avoid each other for a while.
 
+    first            : int64[B]          place of the first deal of each block of rows; n_deals how many it has
+    n_deals          : int64[B]
+    begin            : int64[B]          place of the first pair that parts of each block
     offsets          : int64[W+1]        first row of each world
     tick             : int64[W] [tick]   now
     cooldown         : int32[W] [tick]   for how long; 0 for not at all
@@ -257,25 +284,27 @@ def part(offsets, tick, cooldown, no_overlap_parts, deal, paired, avoided, until
     out_world        : int32[E]          a row for each pair, in order of the lower row: its world
     out_i            : int32[E]          lower row, world-local; out_j the higher
     out_j            : int32[E]
-    slots_full       : bool[1]           set if an agent has no free slot left: widen the columns before the next call
+    slots_full       : bool[B]           overwritten: whether an agent of a block has no free slot left: widen the columns then
 
+    Order   pairs are disjoint, so independent.
     Source  economy.md sections 2.4, 14 (Q2). Twin  tests/reference/phases.py.
     """
-    count = 0
-    for d in range(deal.shape[0]):
-        soon = min(d + AHEAD, deal.shape[0] - 1)
-        for side in (BUYER, SELLER):
-            prefetch(avoided, deal[soon, side])
-            prefetch(until, deal[soon, side])
-        w, outcome = deal[d, WORLD], deal[d, OUTCOME]
-        if not (outcome == FAILED or (outcome == NO_OVERLAP and no_overlap_parts[w])):
-            continue
-        low, i, j = offsets[w], min(deal[d, BUYER], deal[d, SELLER]), max(deal[d, BUYER], deal[d, SELLER])
-        paired[i], paired[j] = -1, -1
-        full_i = avoid(avoided, until, i, j - low, tick[w], cooldown[w])
-        full_j = avoid(avoided, until, j, i - low, tick[w], cooldown[w])
-        if full_i or full_j:
-            slots_full[0] = True
-        out_world[count], out_i[count], out_j[count] = w, i - low, j - low
-        count += 1
-    return count
+    for block in prange(first.shape[0]):
+        at, last, full = begin[block], first[block] + n_deals[block], False
+        for d in range(first[block], last):
+            soon = min(d + AHEAD, last - 1)
+            for side in (BUYER, SELLER):
+                prefetch(avoided, deal[soon, side])
+                prefetch(until, deal[soon, side])
+            w = deal[d, WORLD]
+            if not parts(deal[d, OUTCOME], no_overlap_parts[w]):
+                continue
+            low, i, j = offsets[w], min(deal[d, BUYER], deal[d, SELLER]), max(deal[d, BUYER], deal[d, SELLER])
+            paired[i], paired[j] = -1, -1
+            full_i = avoid(avoided, until, i, j - low, tick[w], cooldown[w])
+            full_j = avoid(avoided, until, j, i - low, tick[w], cooldown[w])
+            full = full or full_i or full_j
+            out_world[at], out_i[at], out_j[at] = w, i - low, j - low
+            at += 1
+        slots_full[block] = full
+    return 0

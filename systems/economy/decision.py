@@ -99,12 +99,14 @@ def decision(
         rows.worlds, *all_starts, *shape, clock.tick, *foraging, *places, *likes, quotes.ask, quotes.bid, *avoided, *resources,
         ground.list.end, offers.trader, offers.offer, options.partner, options.partner_score, options.kept, *intents,
     )  # fmt: skip
-    out = events.room(int(np.count_nonzero(intent.activity == choice.TRADE)) // 2)
-    paired = pairs.consent(
-        rows.worlds, rows.offsets, intent.target, quotes.ask, quotes.bid, inventory.goods, cooldowns.partner, cooldowns.until,
-        pairing.partner, out.world, out.i, out.j, out.surplus_i, out.surplus_j,
+    lower, count = np.empty_like(intent.target), np.empty(len(rows.blocks), np.int64)
+    pairs.find_mutual(rows.blocks, rows.offsets, intent.target, pairing.partner, lower, count)
+    out = events.room(int(count.sum()))
+    pairs.consent(
+        rows.blocks, rows.begins(count), count, lower, rows.offsets, intent.target, quotes.ask, quotes.bid, inventory.goods,
+        cooldowns.partner, cooldowns.until, pairing.partner, out.world, out.i, out.j, out.surplus_i, out.surplus_j,
     )  # fmt: skip
-    events.added(paired, event=PAIR, reason=MUTUAL_CONSENT, rank=-1)
+    events.added(count.sum(), event=PAIR, reason=MUTUAL_CONSENT, rank=-1)
     pair_the_rest(
         rows, starts, shape, position, offers, inventory, quotes, cooldowns, options, commitment, pairing, intent, ground,
         rules, clock, horizon, events,

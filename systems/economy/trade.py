@@ -48,27 +48,28 @@ def trade(
     Keeps   the total of each good, exactly; no utility falls
     After   movement       Before  foraging
     """
-    count = np.empty(len(rows.blocks), np.int64)
-    bargaining.count_pairs(rows.blocks, rows.offsets, pairing.partner, count)
-    deal, terms = np.empty((count.sum(), 6), np.int64), np.empty((count.sum(), 3))
+    n_deals, agreed, parting = np.empty((3, len(rows.blocks)), np.int64)
+    bargaining.count_pairs(rows.blocks, rows.offsets, pairing.partner, n_deals)
+    first = rows.begins(n_deals)
+    deal, terms = np.empty((n_deals.sum(), 6), np.int64), np.empty((n_deals.sum(), 3))
     bargaining.bargain(
-        rows.blocks, rows.begins(count), rows.offsets, grid.width, grid.height, grid.torus, rules.interaction_radius, rules.quantity_max,
-        rules.epsilon, position.x, position.y, pairing.partner, inventory.goods, inventory.changed, preferences.family,
-        preferences.parameters, quotes.level, quotes.ask, quotes.bid, deal, terms,
+        rows.blocks, first, rows.offsets, grid.width, grid.height, grid.torus, rules.interaction_radius, rules.quantity_max,
+        rules.epsilon, rules.no_overlap_parts, position.x, position.y, pairing.partner, inventory.goods, inventory.changed,
+        preferences.family, preferences.parameters, quotes.level, quotes.ask, quotes.bid, deal, terms, agreed, parting,
     )  # fmt: skip
-    out = trades.room(int(np.count_nonzero(deal[:, bargaining.OUTCOME] == bargaining.AGREED)))
-    traded = bargaining.settle_trades(
-        rows.offsets, deal, terms, position.x, position.y, inventory.goods, inventory.changed,
+    out = trades.room(int(agreed.sum()))
+    bargaining.settle_trades(
+        first, n_deals, rows.begins(agreed), rows.offsets, deal, terms, position.x, position.y, inventory.goods, inventory.changed,
         out.world, out.x, out.y, out.buyer, out.seller, out.quantity, out.payment, out.price, out.gain_buyer, out.gain_seller,
     )  # fmt: skip
-    trades.added(traded)
-    ended = events.room(len(deal) - traded)
-    slots_full = np.zeros(1, np.bool_)
-    parted = bargaining.part(
-        rows.offsets, clock.tick, rules.cooldown, rules.no_overlap_parts, deal, pairing.partner,
+    trades.added(agreed.sum())
+    ended = events.room(int(parting.sum()))
+    slots_full = np.empty(len(rows.blocks), np.bool_)
+    bargaining.part(
+        first, n_deals, rows.begins(parting), rows.offsets, clock.tick, rules.cooldown, rules.no_overlap_parts, deal, pairing.partner,
         cooldowns.partner, cooldowns.until, ended.world, ended.i, ended.j, slots_full,
     )  # fmt: skip
-    events.added(parted, event=UNPAIR, reason=TRADE_FAILED, rank=-1, surplus_i=np.nan, surplus_j=np.nan)
+    events.added(parting.sum(), event=UNPAIR, reason=TRADE_FAILED, rank=-1, surplus_i=np.nan, surplus_j=np.nan)
     slots, enough = cooldowns.partner.shape[1], int(rules.cooldown.max())  # an agent fails once a tick at most
-    if slots_full[0] and slots < enough:
+    if slots_full.any() and slots < enough:
         agents.widen("slots", min(2 * slots, enough))
