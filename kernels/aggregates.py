@@ -95,10 +95,11 @@ def count_resources(cell_blocks, good, amount, found):
     Order       blocks are independent.
     """
     for block in prange(cell_blocks.shape[0]):
-        found[block, 0], found[block, 1] = 0, 0
+        a, b = 0, 0
         for c in range(cell_blocks[block, 1], cell_blocks[block, 2]):
-            if amount[c] > 0:
-                found[block, good[c]] += amount[c]
+            a += amount[c] * (good[c] == 0)
+            b += amount[c] * (good[c] == 1)
+        found[block, 0], found[block, 1] = a, b
     return 0
 
 

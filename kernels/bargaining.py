@@ -130,7 +130,7 @@ def count_pairs(blocks, offsets, paired, count):
 @parallel
 def bargain(
     blocks, first, offsets, width, height, torus, reach, quantity_max, epsilon, no_overlap_parts, x, y, paired, goods, changed,
-    family, parameters, level, ask, bid, deal, terms, agreed, parting,
+    family, parameters, level, ask, bid, deal, terms, agreed, parting, torn,
 ):  # fmt: skip
     """Let each pair within reach look for a block; nothing changes hands yet.
 
@@ -158,16 +158,18 @@ def bargain(
     terms        : float64[D, 3]         overwritten where they agreed: PRICE, GAIN_BUYER, GAIN_SELLER
     agreed       : int64[B]              overwritten: how many of each block have AGREED
     parting      : int64[B]              overwritten: how many part
+    torn         : int64[B]              overwritten: how many are not mutual, so that a row may be in several
 
-    Order   pairs are disjoint, so independent. On equal overlaps the higher row buys.
+    Order   nothing that is read changes. On equal overlaps the higher row buys.
     Source  economy.md sections 2.4, 4.6. Twin  tests/reference/phases.py.
     """
     for block in prange(blocks.shape[0]):
         w, begin, last = blocks[block, 0], blocks[block, 1], blocks[block, 2]
-        low, d, n_agreed, n_parting = offsets[w], first[block] - 1, 0, 0
+        low, d, n_agreed, n_parting, n_torn = offsets[w], first[block] - 1, 0, 0, 0
         for i in range(begin, last):
             soon = min(i + AHEAD, last - 1)
             with_whom = low + paired[soon] if paired[soon] > soon - low else soon
+            prefetch(paired, with_whom)
             prefetch(x, with_whom)
             prefetch(y, with_whom)
             prefetch(goods, with_whom)
@@ -181,6 +183,7 @@ def bargain(
             if j <= i:
                 continue
             d += 1
+            n_torn += paired[j] != i - low
             b, s = (i, j) if bid[i] - ask[j] > bid[j] - ask[i] else (j, i)
             deal[d, WORLD], deal[d, BUYER], deal[d, SELLER], deal[d, OUTCOME] = w, b, s, APART
             if distance(x[i], y[i], x[j], y[j], width[w], height[w], torus[w]) > reach[w]:
@@ -199,7 +202,7 @@ def bargain(
             deal[d, OUTCOME] = AGREED if deal[d, QUANTITY] > 0 else FAILED
             n_agreed += deal[d, OUTCOME] == AGREED
             n_parting += parts(deal[d, OUTCOME], no_overlap_parts[w])
-        agreed[block], parting[block] = n_agreed, n_parting
+        agreed[block], parting[block], torn[block] = n_agreed, n_parting, n_torn
     return 0
 
 
@@ -242,7 +245,7 @@ def settle_trades(
     out_gain_seller : float64[E] [util]
 
     Keeps   the total of each good.
-    Order   pairs are disjoint, so independent.
+    Order   blocks are independent if pairs are mutual, for then they are disjoint; else all have to be one block.
     Source  economy.md section 2.4. Twin  tests/reference/phases.py.
     """
     for block in prange(first.shape[0]):
@@ -286,7 +289,7 @@ def part(
     out_j            : int32[E]
     slots_full       : bool[B]           overwritten: whether an agent of a block has no free slot left: widen the columns then
 
-    Order   pairs are disjoint, so independent.
+    Order   as in `settle_trades`.
     Source  economy.md sections 2.4, 14 (Q2). Twin  tests/reference/phases.py.
     """
     for block in prange(first.shape[0]):

@@ -48,25 +48,29 @@ def trade(
     Keeps   the total of each good, exactly; no utility falls
     After   movement       Before  foraging
     """
-    n_deals, agreed, parting = np.empty((3, len(rows.blocks)), np.int64)
+    n_deals, agreed, parting, torn = np.empty((4, len(rows.blocks)), np.int64)
     bargaining.count_pairs(rows.blocks, rows.offsets, pairing.partner, n_deals)
     first = rows.begins(n_deals)
     deal, terms = np.empty((n_deals.sum(), 6), np.int64), np.empty((n_deals.sum(), 3))
     bargaining.bargain(
         rows.blocks, first, rows.offsets, grid.width, grid.height, grid.torus, rules.interaction_radius, rules.quantity_max,
         rules.epsilon, rules.no_overlap_parts, position.x, position.y, pairing.partner, inventory.goods, inventory.changed,
-        preferences.family, preferences.parameters, quotes.level, quotes.ask, quotes.bid, deal, terms, agreed, parting,
+        preferences.family, preferences.parameters, quotes.level, quotes.ask, quotes.bid, deal, terms, agreed, parting, torn,
     )  # fmt: skip
+    first_trade, first_parting = rows.begins(agreed), rows.begins(parting)
+    if torn.any():  # no rule makes such pairs, but a command may: all in one block, they take turns
+        first = first_trade = first_parting = np.zeros(1, np.int64)
+        n_deals = n_deals.sum(keepdims=True)
     out = trades.room(int(agreed.sum()))
     bargaining.settle_trades(
-        first, n_deals, rows.begins(agreed), rows.offsets, deal, terms, position.x, position.y, inventory.goods, inventory.changed,
+        first, n_deals, first_trade, rows.offsets, deal, terms, position.x, position.y, inventory.goods, inventory.changed,
         out.world, out.x, out.y, out.buyer, out.seller, out.quantity, out.payment, out.price, out.gain_buyer, out.gain_seller,
     )  # fmt: skip
     trades.added(agreed.sum())
     ended = events.room(int(parting.sum()))
-    slots_full = np.empty(len(rows.blocks), np.bool_)
+    slots_full = np.empty(len(first), np.bool_)
     bargaining.part(
-        first, n_deals, rows.begins(parting), rows.offsets, clock.tick, rules.cooldown, rules.no_overlap_parts, deal, pairing.partner,
+        first, n_deals, first_parting, rows.offsets, clock.tick, rules.cooldown, rules.no_overlap_parts, deal, pairing.partner,
         cooldowns.partner, cooldowns.until, ended.world, ended.i, ended.j, slots_full,
     )  # fmt: skip
     events.added(parting.sum(), event=UNPAIR, reason=TRADE_FAILED, rank=-1, surplus_i=np.nan, surplus_j=np.nan)

@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catallax.kernels.aggregates import gini as gini_of_sorted
 from catallax.kernels.aggregates import count_agents, count_resources, summarise
+from catallax.kernels.aggregates import gini as gini_of_sorted
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.sampled_from([0, 1, 7, 10**6])), min_size=1, max_size=20), st.data())
