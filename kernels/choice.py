@@ -122,7 +122,8 @@ def intend(
 def choose(
     worlds, offsets, cell_offsets, strip_offsets, width, height, torus, tick, beta, longest, mode, claiming, forage_rate,
     x, y, home_x, home_y, radius, goods, family, parameters, level, gain, exchanges, barters, ask, bid, money, avoided, until,
-    good, amount, holder, free_a, free_b, end, trader, partner, partner_score, kept, committed_cell, target_x, target_y, target_row, activity,
+    good, amount, holder, free_a, free_b, end, trader,
+    partner, partner_score, kept, committed_cell, target_x, target_y, target_row, activity,
 ):  # fmt: skip
     """Let each agent in row order have what it wants, or the next best thing if a lower row took it (pass 1).
 

@@ -116,3 +116,8 @@ def limit_threads(threads: int | None) -> int:
     used = available if threads is None else max(1, min(threads, available))
     numba.set_num_threads(used)
     return used
+
+
+def threads() -> int:
+    """Return how many threads parallel kernels use: for cutting work that would be done once for each part. No result may depend on it."""
+    return int(numba.get_num_threads())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .jit import inline, jit
+from .jit import inline, jit, parallel, prange
 from .prefetch import AHEAD, prefetch
 
 ROW, Y, VISION, FROM = range(4)
@@ -19,84 +19,136 @@ A_FOR_B, A_FOR_M, B_FOR_M = range(3)
 ASK, BID, OF_BARTERERS = 0, 1, 6
 """Columns of an offer: in this order for each exchange. Where barter depends on how many sellers an agent sees, A for B stands
 there once more, for those alone who barter."""
+CHUNK = 1024  # rows to pick from at a time
 
 
-@jit
+@parallel
+def find_free(blocks, offsets, cell_offsets, mode, radius, committed_cell, amount, free, farthest):
+    """Say which agents are not out foraging; nobody is free where trade is off.
+
+    blocks         : int64[B, 3]     (world, first row, last row + 1)
+    offsets        : int64[W+1]      first row of each world; cell_offsets its first cell
+    cell_offsets   : int64[W+1]
+    mode           : int8[W]         0 both, 1 forage (trade is off), 2 trade
+    radius         : int32[N] [cell] vision
+    committed_cell : int32[N]        world-local cell a forager is committed to, -1 if none
+    amount         : int32[C] [unit] resource on each cell
+    free           : bool[N]         overwritten
+    farthest       : int32[B] [cell] overwritten: greatest vision of all in the block, free or not
+
+    Order   rows are independent.
+    Source  economy.md section 2.1. Twin  tests/reference/phases.py.
+    """
+    for b in prange(blocks.shape[0]):
+        w, last = blocks[b, 0], blocks[b, 2]
+        base, far = cell_offsets[w], 0
+        for i in range(blocks[b, 1], last):
+            prefetch(amount, base + max(committed_cell[min(i + AHEAD, last - 1)], 0))
+            committed = committed_cell[i]
+            free[i] = mode[w] != 1 and not (committed >= 0 and amount[base + committed] > 0)
+            far = max(far, radius[i])
+        farthest[b] = far
+    return 0
+
+
+@parallel
 def open_market(
-    worlds, offsets, cell_offsets, height, mode, exchanges, x, y, radius, committed_cell, amount, ask, bid, goods, money, barters,
-    free, end, trader, trader_x, offer, longest,
+    parts, offsets, cell_offsets, height, exchanges, x, y, radius, committed_cell, ask, bid, goods, money, barters,
+    free, end, trader, trader_x, offer, listed,
 ):  # fmt: skip
-    """List the agents of each world that are not out foraging, by cell, with their offers; nobody where trade is off.
+    """List the free agents of each world by cell, with their offers.
 
-    worlds         : int64[K]              worlds to do
+    parts          : int64[P, 3]           (world, first column, last column + 1) of the grid, those of a world together and rising
     offsets        : int64[W+1]            first row of each world; cell_offsets its first cell
     cell_offsets   : int64[W+1]
     height         : int32[W] [cell]       rows of the grid
-    mode           : int8[W]               0 both, 1 forage (trade is off), 2 trade
     exchanges      : int8[W]               bits of what a pair may come together for
     x              : int32[N] [cell]       column; y row
     y              : int32[N] [cell]
     radius         : int32[N] [cell]       vision
     committed_cell : int32[N]              world-local cell a forager is committed to, -1 if none
-    amount         : int32[C] [unit]       resource on each cell
     ask            : float64[N, E]         quotes for each exchange [medium per good]; likewise bid
     bid            : float64[N, E]
     goods          : int64[N, 2] [unit]    columns A, B
     money          : int64[N]
     barters        : bool[N]               whether it barters though there is money
-    free           : bool[N]               overwritten: who is listed
+    free           : bool[N]               of `find_free`: who is listed
     end            : int32[C]              overwritten: listed agents in all cells up to and including this one
     trader         : int32[N, 4]           overwritten as far as it goes, like the next two: ROW, Y, VISION, FROM
     trader_x       : int32[N] [cell]       column of the cell
     offer          : float64[N, O]         for each exchange ASK, inf for who has no unit to sell, and BID, -inf for who cannot pay
-    longest        : int32[W] [cell]       overwritten: greatest vision in the world
+    listed         : int64[P]              scratch
 
     The listed agents of cell c of a world are at end[c - 1]:end[c], counted from the world's first row, lower rows first.
+    Order   cells are independent: each part of a grid goes through all agents and lists its own.
     Source  economy.md section 2.1. Twin  tests/reference/phases.py.
     """
-    for k in range(worlds.shape[0]):
-        w = worlds[k]
-        low, high, base, top = offsets[w], offsets[w + 1], cell_offsets[w], cell_offsets[w + 1]
-        end[base:top] = 0
-        far = 0
-        for i in range(low, high):
-            soon = min(i + AHEAD, high - 1)
-            prefetch(amount, base + max(committed_cell[soon], 0))
-            prefetch(end, base + x[soon] * height[w] + y[soon])
-            committed = committed_cell[i]
-            free[i] = mode[w] != 1 and not (committed >= 0 and amount[base + committed] > 0)
-            end[base + x[i] * height[w] + y[i]] += free[i]
-            far = max(far, radius[i])
-        longest[w] = far
-        total = 0
-        for c in range(base, top):  # from counts to the place where each cell begins
+    for p in prange(parts.shape[0]):
+        w, left, right = parts[p, 0], parts[p, 1], parts[p, 2]
+        base, rows, total = cell_offsets[w], height[w], 0
+        end[base + left * rows : base + right * rows] = 0
+        mine = np.empty(CHUNK, np.int64)
+        for first in range(offsets[w], offsets[w + 1], CHUNK):
+            count = pick(first, min(first + CHUNK, offsets[w + 1]), left, right, free, x, mine)
+            for s in range(count):
+                soon, i = mine[min(s + AHEAD, count - 1)], mine[s]
+                prefetch(end, base + x[soon] * rows + y[soon])
+                end[base + x[i] * rows + y[i]] += 1
+            total += count
+        listed[p] = total
+    for p in prange(parts.shape[0]):
+        w, left, right = parts[p, 0], parts[p, 1], parts[p, 2]
+        low, base, rows, total = offsets[w], cell_offsets[w], height[w], 0
+        for before in range(p):
+            total += listed[before] if parts[before, 0] == w else 0
+        for c in range(base + left * rows, base + right * rows):  # from counts to the place where each cell begins
             count = end[c]
             end[c] = total
             total += count
-        for i in range(low, high):
-            later, soon = min(i + 2 * AHEAD, high - 1), min(i + AHEAD, high - 1)
-            prefetch(end, base + x[later] * height[w] + y[later])
-            likely = low + end[base + x[soon] * height[w] + y[soon]]
-            prefetch(trader, likely)
-            prefetch(trader_x, likely)
-            prefetch(offer, likely)
-            if not free[i]:
-                continue
-            c = base + x[i] * height[w] + y[i]
-            place = low + end[c]
-            end[c] += 1
-            trader[place, ROW], trader[place, Y], trader[place, VISION] = i - low, y[i], radius[i]
-            trader[place, FROM] = i - low if committed_cell[i] >= 0 else -1
-            trader_x[place] = x[i]
-            for kind in range(ask.shape[1]):
-                offer[place, 2 * kind + ASK], offer[place, 2 * kind + BID] = np.inf, -np.inf
-                if exchanges[w] >> kind & 1:
-                    offer[place, 2 * kind + ASK] = sells_at(ask[i, kind], holding(i, good_of(kind), goods, money))
-                    offer[place, 2 * kind + BID] = buys_at(bid[i, kind], holding(i, medium_of(kind), goods, money))
-            if offer.shape[1] > OF_BARTERERS:
-                offer[place, OF_BARTERERS + ASK] = offer[place, ASK] if barters[i] else np.inf
-                offer[place, OF_BARTERERS + BID] = offer[place, BID] if barters[i] else -np.inf
+        mine = np.empty(CHUNK, np.int64)
+        for first in range(low, offsets[w + 1], CHUNK):
+            count = pick(first, min(first + CHUNK, offsets[w + 1]), left, right, free, x, mine)
+            for s in range(count):
+                later, soon, i = mine[min(s + 2 * AHEAD, count - 1)], mine[min(s + AHEAD, count - 1)], mine[s]
+                prefetch(end, base + x[later] * rows + y[later])
+                likely = low + end[base + x[soon] * rows + y[soon]]
+                prefetch(trader, likely)
+                prefetch(trader_x, likely)
+                prefetch(offer, likely)
+                c = base + x[i] * rows + y[i]
+                place = low + end[c]
+                end[c] += 1
+                trader[place, ROW], trader[place, Y], trader[place, VISION] = i - low, y[i], radius[i]
+                trader[place, FROM] = i - low if committed_cell[i] >= 0 else -1
+                trader_x[place] = x[i]
+                for kind in range(ask.shape[1]):
+                    offer[place, 2 * kind + ASK], offer[place, 2 * kind + BID] = np.inf, -np.inf
+                    if exchanges[w] >> kind & 1:
+                        offer[place, 2 * kind + ASK] = sells_at(ask[i, kind], holding(i, good_of(kind), goods, money))
+                        offer[place, 2 * kind + BID] = buys_at(bid[i, kind], holding(i, medium_of(kind), goods, money))
+                if offer.shape[1] > OF_BARTERERS:
+                    offer[place, OF_BARTERERS + ASK] = offer[place, ASK] if barters[i] else np.inf
+                    offer[place, OF_BARTERERS + BID] = offer[place, BID] if barters[i] else -np.inf
     return 0
+
+
+@inline
+def pick(first, last, left, right, free, x, mine):
+    """Collect the free agents of some columns; return how many there are.
+
+    first : int64             row; last the one behind the last row
+    last  : int64
+    left  : int64 [cell]      column; right the one behind the last
+    right : int64 [cell]
+    free  : bool[N]           who is free
+    x     : int32[N] [cell]   column of each agent
+    mine  : int64[M]          filled with rows, M >= last - first
+    """
+    count = 0
+    for i in range(first, last):
+        mine[count] = i
+        count += free[i] & (x[i] >= left) & (x[i] < right)
+    return count
 
 
 @inline

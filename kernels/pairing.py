@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from .cooldowns import forgive
-from .jit import jit
+from .jit import inline, jit, parallel, prange
 from .market import best_between
+from .matching import PAIRS
 from .prefetch import AHEAD, prefetch
 
 TO_TRADE, TO_FORAGE = 3, 4  # reasons for parting
@@ -58,7 +59,7 @@ def consent(
     return count
 
 
-@jit
+@parallel
 def seal(
     world, row_i, row_j, offsets, x, y, exchanges, barters, ask, bid, goods, money, avoided, until, target_x, target_y, target_row,
     out_world, out_i, out_j, out_surplus_i, out_surplus_j,
@@ -88,45 +89,76 @@ def seal(
     out_surplus_i : float64[E] [medium per good]  overlap of quotes; likewise out_surplus_j
     out_surplus_j : float64[E] [medium per good]
 
+    Order   pairs are disjoint, so independent.
     Source  economy.md section 2.2, pass 3. Twin  tests/reference/phases.py.
     """
-    for p in range(world.shape[0]):
-        soon = min(p + AHEAD, world.shape[0] - 1)
-        for row in (offsets[world[soon]] + row_i[soon], offsets[world[soon]] + row_j[soon]):
-            prefetch(x, row)
-            prefetch(y, row)
-            prefetch(ask, row)
-            prefetch(bid, row)
-            prefetch(goods, row)
-            prefetch(avoided, row)
-            prefetch(until, row)
-            prefetch(target_x, row)
-            prefetch(target_y, row)
-            prefetch(target_row, row)
-        low, me, partner = offsets[world[p]], row_i[p], row_j[p]
-        i, j = low + me, low + partner
-        forgive(avoided, until, i, partner)
-        forgive(avoided, until, j, me)
-        target_x[i], target_y[i], target_row[i] = x[j], y[j], partner
-        target_x[j], target_y[j], target_row[j] = x[i], y[i], me
-        surplus = best_between(i, j, exchanges[world[p]], barters, ask, bid, goods, money)
-        out_world[p], out_i[p], out_j[p] = world[p], me, partner
-        out_surplus_i[p], out_surplus_j[p] = surplus, surplus
+    for b in prange((world.shape[0] + PAIRS - 1) // PAIRS):
+        last = min((b + 1) * PAIRS, world.shape[0])
+        for p in range(b * PAIRS, last):
+            soon = min(p + AHEAD, last - 1)
+            for row in (offsets[world[soon]] + row_i[soon], offsets[world[soon]] + row_j[soon]):
+                prefetch(x, row)
+                prefetch(y, row)
+                prefetch(ask, row)
+                prefetch(bid, row)
+                prefetch(goods, row)
+                prefetch(avoided, row)
+                prefetch(until, row)
+                prefetch(target_x, row)
+                prefetch(target_y, row)
+                prefetch(target_row, row)
+            low, me, partner = offsets[world[p]], row_i[p], row_j[p]
+            i, j = low + me, low + partner
+            forgive(avoided, until, i, partner)
+            forgive(avoided, until, j, me)
+            target_x[i], target_y[i], target_row[i] = x[j], y[j], partner
+            target_x[j], target_y[j], target_row[j] = x[i], y[i], me
+            surplus = best_between(i, j, exchanges[world[p]], barters, ask, bid, goods, money)
+            out_world[p], out_i[p], out_j[p] = world[p], me, partner
+            out_surplus_i[p], out_surplus_j[p] = surplus, surplus
+    return 0
+
+
+@inline
+def is_torn(i, low, paired):
+    """Whether a row has a partner that is not paired with it: bool.
+
+    i      : int64      row
+    low    : int64      first row of its world
+    paired : int32[N]   world-local row of the partner, -1 if none
+    """
+    return paired[i] >= 0 and paired[low + paired[i]] != i - low
+
+
+@parallel
+def count_torn(blocks, offsets, paired, count):
+    """Count the agents of each block whose partner is not paired with them.
+
+    blocks  : int64[B, 3]   (world, first row, last row + 1)
+    offsets : int64[W+1]    first row of each world
+    paired  : int32[N]      world-local row of the partner, -1 if none
+    count   : int64[B]      overwritten
+    """
+    for b in prange(blocks.shape[0]):
+        low, torn = offsets[blocks[b, 0]], 0
+        for i in range(blocks[b, 1], blocks[b, 2]):
+            torn += is_torn(i, low, paired)
+        count[b] = torn
     return 0
 
 
 @jit
-def repair(worlds, offsets, most, paired, out_world, out_i, out_j):
+def repair(worlds, offsets, paired, out_world, out_i, out_j):
     """Free agents whose partner is not paired with them, in row order; return how many were freed.
 
     worlds     : int64[K]     worlds to do
     offsets    : int64[W+1]   first row of each world
-    most       : int64        how many to free at most: call again if there were so many
     paired     : int32[N]     world-local row of the partner, -1 if none; changed
     out_world  : int32[E]     a row for each repair: its world
     out_i      : int32[E]     row freed, world-local; out_j the one it was paired with
     out_j      : int32[E]
 
+    Nobody else becomes torn by it, so there are as many as `count_torn` says.
     Source  economy.md section 2.7.
     """
     count = 0
@@ -134,7 +166,7 @@ def repair(worlds, offsets, most, paired, out_world, out_i, out_j):
         w = worlds[k]
         low = offsets[w]
         for i in range(low, offsets[w + 1]):
-            if count < most and paired[i] >= 0 and paired[low + paired[i]] != i - low:
+            if is_torn(i, low, paired):
                 out_world[count], out_i[count], out_j[count] = w, i - low, paired[i]
                 paired[i] = -1
                 count += 1

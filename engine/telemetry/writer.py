@@ -14,6 +14,7 @@ import itertools
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -41,20 +42,22 @@ class TelemetryWriter:
         """Create the file with an empty table for each record. Raises EngineError rather than overwrite."""
         self.path = path
         self.memory: h5py.File | None = None
-        if path is None:
-            self.memory = h5py.File(f"telemetry-{next(_names)}", "w", driver="core", backing_store=False, libver=("v110", "v110"))
-        elif path.exists():
+        if path is not None and path.exists():
             raise EngineError(str(path), "a file that is there already", "a new file", "Telemetry is never overwritten.")
         records = list(records)
+        self._dtypes = {record.name: _dtypes(record) for record in records}
         self._waiting: dict[str, list[dict[str, NDArray[Any]]]] = {record.name: [] for record in records}
         self._rows = {record.name: 0 for record in records}  # that wait; those of a chunk that is not full are written, and wait on
         self._full = {record.name: 0 for record in records}  # full chunks written
         self._new = {record.name: 0 for record in records}  # rows not written at all
         self._written = monotonic()
+        empty = _empty_file(tuple(records), CHUNK)
+        if path is None:
+            self.memory = _file_in_memory(empty)
+        else:
+            self._put(path, empty)
         with self._open() as file:
-            file.attrs.update({"catallax_layout": LAYOUT, "schema_digest": schema_digest(records), **attributes})
-            for record in records:
-                _create(file, record)
+            file.attrs.update(attributes)
 
     def append(self, table: str, tick: int, columns: Mapping[str, NDArray[Any]]) -> None:
         """Add the rows of one tick to a table. Columns are copied. Raises EngineError if the disk is full."""
@@ -81,9 +84,9 @@ class TelemetryWriter:
     def _write(self, group: h5py.Group, table: str) -> None:
         parts, full = self._waiting[table], self._rows[table] // CHUNK
         rest = {}
-        for name, data in group.items():
-            column = np.concatenate([part[name] for part in parts])
-            _write_column(data, column, self._full[table])
+        for name, dtype in self._dtypes[table].items():
+            column = np.concatenate([part[name] for part in parts], dtype=dtype)
+            _write_column(h5py.h5d.open(group.id, name.encode()), column, self._full[table])
             rest[name] = column[full * CHUNK :].copy()
         self._full[table] += full
         self._rows[table] -= full * CHUNK
@@ -94,26 +97,64 @@ class TelemetryWriter:
         self.flush()
         return self.memory
 
+    def _put(self, path: Path, content: bytes) -> None:
+        self._need_space(path, len(content))
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            raise _trouble(path, error) from error
+
     @contextmanager
     def _open(self) -> Iterator[h5py.File]:
         if self.memory is not None:
             yield self.memory
             return
         assert self.path is not None
-        size = sum(array.nbytes for waiting in self._waiting.values() for part in waiting for array in part.values())
-        if shutil.disk_usage(self.path.parent).free < size + SPARE_BYTES:
-            raise EngineError(str(self.path), "a full disk", f"{(size + SPARE_BYTES) // 1024} KiB of space", "Make room, or record less.")
+        self._need_space(self.path, sum(array.nbytes for waiting in self._waiting.values() for part in waiting for array in part.values()))
         try:
             with h5py.File(self.path, "a", libver=("v110", "v110")) as file:
                 yield file
         except (OSError, RuntimeError) as error:
-            raise EngineError(str(self.path), f"an error from the disk ({error})", "a disk that can be written", "") from error
+            raise _trouble(self.path, error) from error
+
+    @staticmethod
+    def _need_space(path: Path, size: int) -> None:
+        if shutil.disk_usage(path.parent).free < size + SPARE_BYTES:
+            raise EngineError(str(path), "a full disk", f"{(size + SPARE_BYTES) // 1024} KiB of space", "Make room, or record less.")
 
 
-def _create(file: h5py.File, record: Record) -> None:
+def _trouble(path: Path, error: Exception) -> EngineError:
+    return EngineError(str(path), f"an error from the disk ({error})", "a disk that can be written", "")
+
+
+def _dtypes(record: Record) -> dict[str, np.dtype[Any]]:
+    """Return the dtypes of the datasets of a record."""
+    return {"tick": np.dtype(np.int64), **{column.name: np.dtype(column.dtype) for column in record.columns}}
+
+
+@cache
+def _empty_file(records: tuple[Record, ...], chunk: int) -> bytes:
+    """Return the content of a file without rows. HDF5 takes as long to create the tables as to write a few hundred thousand rows."""
+    with h5py.File(f"telemetry-{next(_names)}", "w", driver="core", backing_store=False, libver=("v110", "v110")) as file:
+        file.attrs.update({"catallax_layout": LAYOUT, "schema_digest": schema_digest(records)})
+        for record in records:
+            _create(file, record, chunk)
+        file.flush()
+        return bytes(file.id.get_file_image())
+
+
+def _file_in_memory(content: bytes) -> h5py.File:
+    access = h5py.h5p.create(h5py.h5p.FILE_ACCESS)
+    access.set_fapl_core(backing_store=False)
+    access.set_libver_bounds(h5py.h5f.LIBVER_V110, h5py.h5f.LIBVER_V110)
+    access.set_file_image(content)
+    return h5py.File(h5py.h5f.open(f"telemetry-{next(_names)}".encode(), h5py.h5f.ACC_RDWR, access))
+
+
+def _create(file: h5py.File, record: Record, chunk: int) -> None:
     group = file.create_group(record.name, track_order=True)
     group.attrs["kind"] = "events" if record.is_event else "states"
-    options: dict[str, Any] = {"maxshape": (None,), "chunks": (CHUNK,), "compression": "gzip", "compression_opts": 1, "shuffle": True}
+    options: dict[str, Any] = {"maxshape": (None,), "chunks": (chunk,), "compression": "gzip", "compression_opts": 1, "shuffle": True}
     group.create_dataset("tick", (0,), np.int64, **options)
     group["tick"].attrs.update(units="tick", long_name="tick at whose end the row holds; -1 is the initial state")
     for column in record.columns:
@@ -124,11 +165,19 @@ def _create(file: h5py.File, record: Record) -> None:
             data.attrs["flag_meanings"] = " ".join(column.values)
 
 
-def _write_column(data: h5py.Dataset, column: NDArray[Any], chunk: int) -> None:
-    """Write a column from a chunk on, over what it holds."""
-    data.resize(chunk * CHUNK + len(column), axis=0)
+def _write_column(data: h5py.h5d.DatasetID, column: NDArray[Any], chunk: int) -> None:
+    """Write a column, which has the dtype of the dataset, from a chunk on, over what it holds."""
+    data.set_extent((chunk * CHUNK + len(column),))
     for start in range(0, len(column), CHUNK):
-        rows = np.ascontiguousarray(column[start : start + CHUNK], data.dtype)
-        shuffled = np.zeros((data.dtype.itemsize, CHUNK), np.uint8)  # first bytes first: how the filter `shuffle` has it
-        shuffled[:, : len(rows)] = rows.view(np.uint8).reshape(len(rows), -1).T
-        data.id.write_direct_chunk((chunk * CHUNK + start,), isal_zlib.compress(shuffled, 1))
+        rows = column[start : start + CHUNK]
+        size = rows.itemsize
+        shuffled = np.zeros((size, CHUNK), np.uint8)  # first bytes first: how the filter `shuffle` has it
+        used = range(_used_bytes(rows)) if rows.dtype.kind == "i" else range(size)
+        for k in used:
+            shuffled[k, : len(rows)] = rows.view(np.uint8)[k::size]
+        data.write_direct_chunk((chunk * CHUNK + start,), isal_zlib.compress(shuffled, 1))
+
+
+def _used_bytes(rows: NDArray[Any]) -> int:
+    """Return how many bytes of each whole number, the lowest first, may not be zero."""
+    return (int(rows.max()).bit_length() + 7) // 8 if rows.min() >= 0 else rows.itemsize

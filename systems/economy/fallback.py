@@ -85,7 +85,9 @@ def _best_first(rows: Rows, world: NDArray[np.int64], i: NDArray[np.int32], valu
     at_row = np.full(rows.offsets[-1], -1, np.int32)
     at_row[rows.offsets[world] + i] = np.arange(len(i))
     by_row = at_row[at_row >= 0]  # an agent lists one pair at most, so this has sorted them
-    order = by_row[np.argsort(-value[by_row], kind="stable")]
+    order, bits = by_row, ~value.view(np.uint64)  # values are positive: the greater, the greater its bits, and the less the others
+    for shift in (0, 16, 32, 48):  # numpy sorts whole numbers of 16 bits by counting them
+        order = order[np.argsort((bits[order] >> np.uint64(shift)).astype(np.uint16), kind="stable")]
     return order if len(rows.worlds) == 1 else order[np.argsort(world[order], kind="stable")]
 
 

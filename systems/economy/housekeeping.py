@@ -12,7 +12,6 @@ from ...kernels import pairing as pairs
 from ...kernels import quotes as quoting
 
 UNPAIR, INTEGRITY_REPAIR = EVENTS.index("unpair"), REASONS.index("integrity_repair")
-AT_ONCE = 64
 
 
 def requote(
@@ -45,8 +44,9 @@ def housekeeping(
     After   regeneration   Before  aggregates
     """
     requote(rows, inventory, preferences, taste, quotes, rules)
-    repaired = AT_ONCE
-    while repaired == AT_ONCE:  # there is hardly ever one
-        out = events.room(AT_ONCE)
-        repaired = pairs.repair(rows.worlds, rows.offsets, AT_ONCE, pairing.partner, out.world, out.i, out.j)
+    torn = np.empty(len(rows.blocks), np.int64)
+    pairs.count_torn(rows.blocks, rows.offsets, pairing.partner, torn)
+    if torn.any():  # there is hardly ever one
+        out = events.room(int(torn.sum()))
+        repaired = pairs.repair(rows.worlds, rows.offsets, pairing.partner, out.world, out.i, out.j)
         events.added(repaired, event=UNPAIR, reason=INTEGRITY_REPAIR, rank=-1, surplus_i=np.nan, surplus_j=np.nan)

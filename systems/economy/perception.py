@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ...components.economy import Commitment, Grid, Horizon, Inventory, Market, Mode, Position, Quotes, Rules, Vision
 from ...engine.columns import Mut, Res
 from ...engine.rows import Rows
 from ...kernels import market
+from ...kernels.jit import threads
 from .views import ListedGround
 
 
@@ -27,8 +31,24 @@ def perception(
 
     After   mode           Before  decision
     """
-    market.open_market(
-        rows.worlds, rows.offsets, ground.rows.offsets, grid.height, mode.current, rules.exchanges, position.x, position.y,
-        vision.radius, commitment.cell, ground.cell.amount, quotes.ask, quotes.bid, inventory.goods, inventory.money, offers.barters,
-        offers.free, ground.list.end, offers.trader, offers.x, offers.offer, horizon.longest,
+    farthest = np.empty(len(rows.blocks), np.int32)
+    market.find_free(
+        rows.blocks, rows.offsets, ground.rows.offsets, mode.current, vision.radius, commitment.cell, ground.cell.amount,
+        offers.free, farthest,
     )  # fmt: skip
+    horizon.longest[rows.worlds] = 0
+    np.maximum.at(horizon.longest, rows.blocks[:, 0], farthest)
+    parts = cut_columns(rows.worlds, grid.width)
+    market.open_market(
+        parts, rows.offsets, ground.rows.offsets, grid.height, rules.exchanges, position.x, position.y, vision.radius,
+        commitment.cell, quotes.ask, quotes.bid, inventory.goods, inventory.money, offers.barters,
+        offers.free, ground.list.end, offers.trader, offers.x, offers.offer,
+        np.empty(len(parts), np.int64),
+    )  # fmt: skip
+
+
+def cut_columns(worlds: NDArray[np.int64], width: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Cut grids into parts of as many columns, (world, first column, last column + 1), so that there is one for each thread."""
+    wanted = -(-threads() // max(len(worlds), 1))
+    cuts = np.arange(wanted + 1) * width[worlds].astype(np.int64)[:, None] // wanted
+    return np.stack([np.repeat(worlds, wanted), cuts[:, :-1].ravel(), cuts[:, 1:].ravel()], axis=1)

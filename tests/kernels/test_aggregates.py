@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catallax.kernels.aggregates import count_agents, count_resources, summarise
 from catallax.kernels.aggregates import gini as gini_of_sorted
-from catallax.kernels.aggregates import summarise
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.sampled_from([0, 1, 7, 10**6])), min_size=1, max_size=20), st.data())
@@ -25,8 +25,12 @@ def test_equal_to_the_formulas(held: list[tuple[int, int]], data: st.DataObject)
         np.empty((1, 2), np.int64),
         *(one.copy() for _ in range(4)),
     )
-    summarise(np.array([0]), np.array([0, n]), np.array([0, 4]), goods, np.full(n, 2), level, rate, np.full(n, -1, np.int32),
-              good, amount, whole, totals, resources, mean, least, gini, dispersion)  # fmt: skip
+    blocks, cell_blocks = np.array([[0, 0, n // 2], [0, n // 2, n]]), np.array([[0, 0, 1], [0, 1, 4]])
+    held_by_block, found, log_rate = np.empty((2, 5), np.int64), np.empty((2, 2), np.int64), np.empty(n)
+    count_agents(blocks, np.array([0, n]), goods, np.full(n, 2), rate, np.full(n, -1, np.int32), held_by_block, log_rate)
+    count_resources(cell_blocks, good, amount, found)
+    summarise(np.array([0]), np.array([0, n]), blocks, cell_blocks, held_by_block, found, goods, level, log_rate,
+              whole, totals, resources, mean, least, gini, dispersion)  # fmt: skip
     assert totals[0].tolist() == [*goods.sum(axis=0).tolist(), 2 * n]
     assert resources[0].tolist() == [3, 4]
     assert math.isclose(mean[0], level.mean(), abs_tol=1e-9)

@@ -211,7 +211,7 @@ def test_pairs_that_are_not_mutual_are_repaired_in_turn(seed: int, agents: int) 
 
 @pytest.mark.parametrize("agents", [64, 65, 150])
 def test_every_pair_that_is_not_mutual_is_repaired_however_many_there_are(agents: int) -> None:
-    """A kernel frees 64 agents in one go, and is called again while there are more."""
+    """None of them has a partner that is paired with it."""
     random = np.random.default_rng(agents)
     with build_world([load_scenario(scenario(random, agents, 3, 3))], [1], [9]) as world:
         world.edit(Pairing).partner[:] = (np.arange(agents) + 1) % agents  # each is paired with the next one
