@@ -9,7 +9,7 @@ from typing import Any
 import numba
 import numpy as np
 import pytest
-from numba.core.codegen import JitEngine, JITCodeLibrary
+from numba.core.codegen import JITCodeLibrary, JitEngine
 
 from catallax.kernels import cold_start
 from catallax.kernels.jit import jit, parallel, prange
