@@ -13,17 +13,21 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property, update_wrapper
 from pathlib import Path
 from typing import Any
 
 import numba
 from numba import prange
 
+from .cold_start import shorten
+
 __all__ = ["cache_folder", "inline", "is_cold", "jit", "parallel", "prange"]
 
 OURS = Path(__file__).resolve().parent
 KEPT_DIGESTS = 4  # older cache folders of the same package are removed
+
+shorten()
 
 
 def jit(function: Callable[..., Any]) -> Any:
@@ -42,15 +46,37 @@ def inline(function: Callable[..., Any]) -> Any:
     Counting them, which numba does for every array that a function is given, takes longer than most helpers: half of the
     time of `choice.intend`. `_nrt` is a private option of numba; tests/kernels/test_jit.py notices if it no longer works.
     """
-    return _compile(function, forceinline=True, _nrt=False)
+    return function if numba.config.DISABLE_JIT else Inlined(function)
 
 
-def _compile(function: Callable[..., Any], **options: bool) -> Any:
+class Inlined:
+    """A helper as kernels see it: without a way in from Python, which would be a third of its code, and kept nowhere but in its callers.
+
+    Called from Python it is compiled once more, with a way in.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        update_wrapper(self, function)
+        self.in_callers = _compile(function, keep=False, forceinline=True, _nrt=False, no_cpython_wrapper=True)
+
+    @property
+    def _numba_type_(self) -> Any:  # numba asks for it when it meets the helper in a kernel
+        return self.in_callers._numba_type_
+
+    @cached_property
+    def from_python(self) -> Any:
+        return _compile(self.__wrapped__, forceinline=True, _nrt=False)
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self.from_python(*arguments)
+
+
+def _compile(function: Callable[..., Any], keep: bool = True, **options: bool) -> Any:
     previous = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(cache_folder(_source_root(function)))
     try:
-        on_disk = Path(function.__code__.co_filename).exists()  # what is typed at a prompt has no file to keep code beside
-        return numba.njit(cache=on_disk, nogil=True, error_model="numpy", no_cfunc_wrapper=True, **options)(function)
+        keep &= Path(function.__code__.co_filename).exists()  # what is typed at a prompt has no file to keep code beside
+        return numba.njit(cache=keep, nogil=True, error_model="numpy", no_cfunc_wrapper=True, **options)(function)
     finally:
         numba.config.CACHE_DIR = previous
 

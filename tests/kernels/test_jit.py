@@ -63,5 +63,20 @@ def test_inlined_helpers_count_no_references() -> None:
     for decorator in (policy.inline, policy.jit):
         helper = decorator(scope["add"])
         assert helper(np.ones(3), np.ones(3), 1) == 2.0
-        counting[decorator.__name__] = "NRT_incref" in next(iter(helper.inspect_llvm().values()))
+        compiled = helper.from_python if decorator is policy.inline else helper
+        counting[decorator.__name__] = "NRT_incref" in next(iter(compiled.inspect_llvm().values()))
     assert counting == {"inline": False, "jit": True}
+
+
+@pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")
+@pytest.mark.parametrize("python_first", [True, False])
+def test_a_helper_runs_from_python_whether_or_not_a_kernel_has_used_it(python_first: bool) -> None:
+    """What is compiled into callers has no way in from Python: numba would jump to address zero."""
+    scope: dict[str, Any] = {"policy": policy}
+    exec("@policy.inline\ndef double(x):\n    return 2 * x\n@policy.jit\ndef kernel(x):\n    return double(x) + 1", scope)
+    double, kernel = scope["double"], scope["kernel"]
+    called = [(double, 8), (kernel, 9)]
+    for function, result in called if python_first else called[::-1]:
+        assert function(4) == result
+    for compiled, has_way_in in ((double.in_callers, False), (double.from_python, True)):
+        assert ("cpython" in next(iter(compiled.inspect_llvm().values()))) == has_way_in
