@@ -8,13 +8,18 @@ from typing import Any, NamedTuple
 import catallax as cx
 
 from .capture import KernelCall, Site, intercepted
-from .workload import FIRST_TICK, build, step
+from .workload import FIRST_TICK, PARAMS, build, step
 
-# The economy itself; one whose mode switches at tick 12, for what only happens then; one in which everybody has very much.
+# The economy itself; one whose mode switches at tick 12, for what only happens then; one in which everybody has very much;
+# one in which money drives barter out, and is worth what it buys.
 WORKLOADS: dict[str, dict[str, Any]] = {
     "economy": {},
     "switching": {"mode_schedule": {"type": "global_cycle", "forage_ticks": 6, "trade_ticks": 6, "start_mode": "trade"}},
     "rich": {"initial_inventories": {"A": 10**7, "B": 10**7}},
+    "money": {
+        "initial_inventories": {"A": 24, "B": 24, "M": 100},
+        "params": PARAMS | {"exchange_regime": "mixed_liquidity_gated", "money_mode": "kkt_lambda"},
+    },
 }
 LAST_TICK = FIRST_TICK + 3
 DISCOVERY_AGENTS = 1000

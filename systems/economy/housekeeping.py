@@ -46,7 +46,6 @@ def housekeeping(
     requote(rows, inventory, preferences, taste, quotes, rules)
     torn = np.empty(len(rows.blocks), np.int64)
     pairs.count_torn(rows.blocks, rows.offsets, pairing.partner, torn)
-    if torn.any():  # there is hardly ever one
-        out = events.room(int(torn.sum()))
-        repaired = pairs.repair(rows.worlds, rows.offsets, pairing.partner, out.world, out.i, out.j)
-        events.added(repaired, event=UNPAIR, reason=INTEGRITY_REPAIR, rank=-1, surplus_i=np.nan, surplus_j=np.nan)
+    out = events.room(int(torn.sum()))
+    repaired = pairs.repair(np.unique(rows.blocks[torn > 0, 0]), rows.offsets, pairing.partner, out.world, out.i, out.j)
+    events.added(repaired, event=UNPAIR, reason=INTEGRITY_REPAIR, rank=-1, surplus_i=np.nan, surplus_j=np.nan)

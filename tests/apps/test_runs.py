@@ -21,6 +21,7 @@ TABLES = {
     "cells": "tick x y good amount",
     "trades": "tick x y buyer seller good medium quantity payment price surplus_buyer surplus_seller",
     "pairings": "tick i j event reason rank surplus_i surplus_j",
+    "lambda_updates": "tick uid lambda_old lambda_new lambda_hat_A lambda_hat_B lambda_hat clamped",
 }
 
 
@@ -87,7 +88,7 @@ def test_a_live_world() -> None:
         world.restore(snapshot)
         assert world.tick == 1
         text = world.describe()
-        assert "3. perception" in text and "agents.Position" in text and "[unit of good]" in text
+        assert "4. perception" in text and "agents.Position" in text and "[unit of good]" in text
 
 
 @pytest.mark.parametrize("options", [{"seed": -1}, {"seed": 1.5}, {"ticks": 0}, {"record": "everything"}, {"threads": 0}])

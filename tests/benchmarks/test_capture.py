@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from importlib import import_module
 from typing import Any
 
 import numba
@@ -36,7 +37,12 @@ def kernels_that_systems_call() -> set[str]:
                     found.add(f"{modules[function.value.id]}.{function.attr}")
                 elif isinstance(function, ast.Name) and function.id in names:
                     found.add(names[function.id])
-    return found
+    return {name for name in found if is_compiled(name)}
+
+
+def is_compiled(name: str) -> bool:
+    module, function = name.rsplit(".", 1)
+    return hasattr(getattr(import_module(f"catallax.kernels.{module}"), function), "py_func")
 
 
 def test_every_kernel_that_a_system_calls_has_a_benchmark() -> None:
