@@ -269,25 +269,26 @@ def _explained(detail: Any) -> tuple[str, str, str]:
     remedy = "Write the number without quotes." if isinstance(value, str) and kind in ("int_type", "float_type") else ""
     if kind == "string_pattern_mismatch":
         needs = "printable text"
-    if isinstance(value, dict) and kind in ("int_type", "list_type"):
-        remedy = "Distributions come with a later version."
-    return shown(value), needs, remedy
+    if isinstance(value, dict) and kind in ("int_type", "float_type"):
+        remedy = "A distribution cannot stand here."
+    return shown(value), needs, context.get("remedy", remedy)
 
 
 def _known_keys(model: Model, path: Path) -> Sequence[str]:
     """Return the keys that a model's schema knows at a path."""
-    here: Any = model.schema
+    here: list[Any] = [model.schema]
     for part in path:
-        if isinstance(part, int):
-            continue
-        here = _inner_model(here.model_fields[part].annotation)
-    return list(here.model_fields)
+        here = [
+            inner for schema in here if part in schema.model_fields for inner in _inner_models(schema.model_fields[part].annotation)
+        ] or here
+    return [name for schema in here for name in schema.model_fields]
 
 
-def _inner_model(annotation: Any) -> Any:
+def _inner_models(annotation: Any) -> list[Any]:
+    """Return the schemas in an annotation: one, or those of a union."""
     if isinstance(annotation, type) and issubclass(annotation, pydantic.BaseModel):
-        return annotation
-    return next((found for arg in typing.get_args(annotation) if (found := _inner_model(arg)) is not None), None)
+        return [annotation]
+    return [found for arg in typing.get_args(annotation) for found in _inner_models(arg)]
 
 
 def _without(data: Any, path: Path) -> Any:

@@ -18,6 +18,7 @@ from ...systems.generation.original import draw_original
 from ...systems.generation.placement import draw_cells
 from ...systems.generation.preferences import draw_mix
 from ...systems.generation.resources import draw_resources
+from . import population
 from .rules import PRESETS
 from .schema import EconomyScenario
 
@@ -73,38 +74,34 @@ def _fill(world: World, agents: Table, cells: Table, w: int, scenario: EconomySc
 
     cell = cells.write(c.Cell)
     cell.good[ground] = good
-    cell.amount[ground] = np.where(good >= 0, scenario.resource_seed.amount, 0)
+    cell.amount[ground] = np.where(good >= 0, population.draw_amounts(scenario, seed, len(good)), 0)
     cap = scenario.params.resource_max_amount if PRESETS[scenario.rules]["capacity_from_file"] else None
     cell.capacity[ground] = cell.amount[ground] if cap is None else np.where(good >= 0, cap, 0)
 
     position, home = agents.write(c.Position), agents.write(c.Home)
     position.x[here], position.y[here] = np.divmod(start, scenario.grid.height)
     home.x[here], home.y[here] = position.x[here], position.y[here]
-    agents.write(c.Vision).radius[here] = scenario.params.vision_radius
+    agents.write(c.Vision).radius[here] = population.draw_sight(scenario, seed)
 
-    families = scenario.family_parameters
-    parameters = np.zeros((len(families), 6))
-    for k, (_, values) in enumerate(families):
-        parameters[k, : len(values)] = values
     preferences = agents.write(c.Preferences)
-    preferences.family[here] = np.array([c.FAMILIES.index(family) for family, _ in families])[entry]
-    preferences.parameters[here] = parameters[entry]
+    preferences.family[here], preferences.parameters[here] = population.draw_preferences(scenario, seed, entry)
 
-    inventory, held = agents.write(c.Inventory), scenario.initial_inventories
-    inventory.goods[here, 0], inventory.goods[here, 1] = held.A, held.B
-    inventory.money[here] = np.asarray(held.M or 0) * scenario.params.money_scale
+    inventory, held = agents.write(c.Inventory), {name: population.draw_holding(scenario, seed, name) for name in ("A", "B", "M")}
+    inventory.goods[here, 0], inventory.goods[here, 1] = held["A"], held["B"]
+    inventory.money[here] = held["M"].astype(np.int64) * scenario.params.money_scale
 
 
 def _draw(scenario: EconomyScenario, seed: int) -> tuple[NDArray[np.int8], NDArray[np.int64], NDArray[np.int64]]:
     """Return the good of each cell, the mix entry of each agent, and the cell on which each agent begins."""
     n_cells, density = scenario.grid.width * scenario.grid.height, scenario.resource_seed.density
-    weights = [entry.weight for entry in scenario.utilities.mix]
+    weights, places = population.draw_weights(scenario, seed), population.draw_places(scenario, seed)
     if PRESETS[scenario.rules]["original_draws"]:
-        return draw_original(seed, scenario.grid.width, scenario.grid.height, density, scenario.agents, weights)
+        drawn = draw_original(seed, scenario.grid.width, scenario.grid.height, density, scenario.agents, weights)
+        return drawn.good, drawn.entry, drawn.cell if places is None else places
     return (
         draw_resources(seed, n_cells, density),
         draw_mix(seed, scenario.agents, weights),
-        draw_cells(seed, scenario.agents, n_cells),
+        draw_cells(seed, scenario.agents, n_cells) if places is None else places,
     )
 
 

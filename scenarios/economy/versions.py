@@ -51,4 +51,17 @@ def read_version_1(data: dict[str, Any]) -> tuple[dict[str, Any], dict[Path, Pat
         cap = params.get("resource_max_amount")
         if type(cap) is int and cap > 0:
             del result["params"]["resource_max_amount"]
+    for part in ("initial_inventories", "resource_seed"):
+        if isinstance(data.get(part), dict):
+            result[part] = {key: _renamed_law(value) for key, value in data[part].items()}
+            moved |= {(part, key, "uniform"): (part, key, "uniform_int") for key, value in data[part].items() if _is_old_law(value)}
     return result, moved, problems, warnings
+
+
+def _is_old_law(value: Any) -> bool:
+    return isinstance(value, dict) and list(value) == ["uniform_int"]
+
+
+def _renamed_law(value: Any) -> Any:
+    """Return what version 2 calls the one distribution of version 1, which the original took and could not run."""
+    return {"uniform": value["uniform_int"]} if _is_old_law(value) else value
