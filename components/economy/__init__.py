@@ -16,6 +16,7 @@ from .position import Grid, Position
 from .preferences import FAMILIES, PARAMETERS, Preferences
 from .quotes import Quotes
 from .rules import Rules
+from .spawning import Spawning
 from .strips import FreeCells
 from .trades import Trade
 from .vision import Vision
@@ -49,6 +50,7 @@ __all__ = [
     "Preferences",
     "Quotes",
     "Rules",
+    "Spawning",
     "Trade",
     "Vision",
 ]

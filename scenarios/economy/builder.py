@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from ...components import economy as c
 from ...engine.clock import Clock
+from ...engine.rng import stream_key
 from ...engine.table import Table
 from ...engine.world import World
 from ...kernels.ground import STRIP
-from ...systems.economy import aggregates, decision, foraging, housekeeping, mode, movement, perception, regeneration, trade
+from ...systems.economy import aggregates, decision, foraging, housekeeping, mode, movement, perception, regeneration, spawning, trade
 from ...systems.economy.mode import scheduled_mode
 from ...systems.generation.original import draw_original
 from ...systems.generation.placement import draw_cells
@@ -27,7 +28,7 @@ AGENTS = [
     c.Market, c.Options, c.Commitment, c.Pairing, c.Intent,
 ]  # fmt: skip
 CELLS = [c.Cell, c.Claim, c.CellList]
-SINGLETONS = [c.Grid, c.Rules, c.Mode, c.Horizon, c.Aggregates]
+SINGLETONS = [c.Grid, c.Rules, c.Spawning, c.Mode, c.Horizon, c.Aggregates]
 FIRST_SLOTS = 8  # cooldown slots to begin with; the trade system asks for more when they fill up
 
 
@@ -41,9 +42,12 @@ def build(scenarios: Sequence[EconomyScenario], seeds: Sequence[int]) -> World:
     world.add_events("trades", c.Trade)
     world.add_events("pairings", c.PairingEvent)
     _set_rules(world, scenarios)
+    _set_spawning(world, scenarios, seeds)
     for w, (scenario, seed) in enumerate(zip(scenarios, seeds, strict=True)):
         _fill(world, agents, cells, w, scenario, seed)
     _add_systems(world)
+    if any(scenario.params.resource_spawn_rate > 0 for scenario in scenarios):
+        world.add(spawning.spawning, after="regeneration", before="housekeeping")
     _start(world)
     return world
 
@@ -66,6 +70,21 @@ def _set_rules(world: World, scenarios: Sequence[EconomyScenario]) -> None:
             mode_.trade_first[w] = schedule.start_mode == "trade"
 
 
+def _set_spawning(world: World, scenarios: Sequence[EconomyScenario], seeds: Sequence[int]) -> None:
+    spawns = world.edit(c.Spawning)
+    for w, (scenario, seed) in enumerate(zip(scenarios, seeds, strict=True)):
+        params = scenario.params
+        if params.resource_spawn_rate > 0:
+            spawns.rate[w], spawns.quantity[w] = params.resource_spawn_rate, params.resource_spawn_amount
+            spawns.only_empty[w], spawns.chances[w] = params.resource_spawn_only_empty, stream_key(seed, "spawning")
+            spawns.cap[w] = _cap(scenario) or params.resource_spawn_amount
+
+
+def _cap(scenario: EconomyScenario) -> int | None:
+    """Return the amount at which regrowth stops on every cell, None if that is what each cell began with."""
+    return scenario.params.resource_max_amount if PRESETS[scenario.rules]["capacity_from_file"] else None
+
+
 def _fill(world: World, agents: Table, cells: Table, w: int, scenario: EconomyScenario, seed: int) -> None:
     """Place resources, agents, preferences and endowments of one world."""
     here = slice(int(agents.offsets[w]), int(agents.offsets[w + 1]))
@@ -75,7 +94,7 @@ def _fill(world: World, agents: Table, cells: Table, w: int, scenario: EconomySc
     cell = cells.write(c.Cell)
     cell.good[ground] = good
     cell.amount[ground] = np.where(good >= 0, population.draw_amounts(scenario, seed, len(good)), 0)
-    cap = scenario.params.resource_max_amount if PRESETS[scenario.rules]["capacity_from_file"] else None
+    cap = _cap(scenario)
     cell.capacity[ground] = cell.amount[ground] if cap is None else np.where(good >= 0, cap, 0)
 
     position, home = agents.write(c.Position), agents.write(c.Home)

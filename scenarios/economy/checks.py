@@ -22,6 +22,10 @@ def find_problems(scenario: EconomyScenario) -> Iterator[Finding]:
     bounds = scenario.params.lambda_bounds
     if bounds.lambda_min >= bounds.lambda_max:
         yield ("params", "lambda_bounds"), shown((bounds.lambda_min, bounds.lambda_max)), "lambda_min < lambda_max", ""
+    most, appears = scenario.params.resource_max_amount, scenario.params.resource_spawn_amount
+    if scenario.params.resource_spawn_rate > 0 and most is not None and appears > most:
+        rule = f"at most resource_max_amount = {most}"
+        yield ("params", "resource_spawn_amount"), str(appears), rule, "Raise resource_max_amount, or lower the amount."
     yield from place_problems(scenario)
     yield from _inventories(scenario)
     yield from _mix(scenario)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, Tag
 
 from ..distributions import EACH, LIST, NUMBER, ONE, Law, Refused
-from ..schema import MOST, MOST_CELLS, MOST_ENTITIES, Count, Scenario, Strict, Ticks
+from ..schema import MOST, MOST_CELLS, MOST_ENTITIES, Count, Scenario, Share, Strict, Ticks
 
 Amount = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 Real = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e9, le=1e9)]
@@ -112,6 +112,9 @@ class Params(Strict):
     resource_growth_rate: Ticks = Field(0, description="regrowth a tick [unit]; 0 for none")
     resource_max_amount: Count | None = Field(None, description="regrowth stops here [unit]; the seeded amount if not given")
     resource_regen_cooldown: Ticks = Field(5, description="ticks after a harvest before regrowth [tick]")
+    resource_spawn_rate: Share = Field(0.0, description="probability that a resource appears on a cell in a tick")
+    resource_spawn_amount: Count = Field(1, description="how much appears [unit]; at most resource_max_amount, if that is given")
+    resource_spawn_only_empty: bool = Field(True, strict=True, description="only on cells on which there is nothing")
     trade_cooldown_ticks: Ticks = Field(5, description="ticks after a failed trade before the two meet again [tick]")
     trade_execution_mode: Literal["minimum", "maximum"] = Field("minimum", description="first block that helps both, or the largest")
     enable_resource_claiming: bool = Field(True, strict=True, description="foragers claim the cell they go to")

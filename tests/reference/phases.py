@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from catallax.kernels import rng
+
 from .bargaining import compensating_block
 from .economy import Agent, Economy, Place
 
@@ -258,6 +260,19 @@ def regeneration(e: Economy) -> None:
             ground.amount = min(ground.amount + e.rules["growth_rate"], ground.capacity)
 
 
+def spawning(e: Economy) -> None:
+    for (x, y), ground in e.cells.items():
+        cell = x * e.height + y
+        if rng.uniform(e.spawns["chances"], e.tick, cell, 0) >= e.spawns["rate"] or (e.spawns["only_empty"] and ground.amount > 0):
+            continue
+        quantity = int(e.spawns["quantity"])
+        if ground.good is None:
+            ground.good = "A" if rng.uniform(e.spawns["chances"], e.tick, cell, 1) < 0.5 else "B"
+            ground.capacity = int(e.spawns["cap"])
+        ground.capacity = max(ground.capacity, quantity)
+        ground.amount = max(ground.amount, min(ground.amount + quantity, ground.capacity))
+
+
 def housekeeping(e: Economy) -> None:
     for i in e.agents:
         if i.changed:
@@ -274,5 +289,5 @@ def housekeeping(e: Economy) -> None:
 
 PHASES = {
     "mode": mode, "decision": decision, "movement": movement, "trade": trade, "foraging": foraging,
-    "regeneration": regeneration, "housekeeping": housekeeping,
+    "regeneration": regeneration, "spawning": spawning, "housekeeping": housekeeping,
 }  # fmt: skip

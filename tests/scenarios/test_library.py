@@ -10,12 +10,12 @@ from catallax.scenarios.loader import load, shipped
 from tests.shared import shared
 
 DIGESTS = {
-    "bazaar": "aa9c447554bd0a392723ae4e2c074d08",
-    "commons": "07bee10bf61e3e9323c1ccc77a2d406d",
-    "desert": "597f7b71f1ee9eb7ab03e642f7ffa93c",
+    "bazaar": "3c2ff9a2e6749160b07339ffc7955fa2",
+    "commons": "cadc4e254b21536dd4d146a9938ad302",
+    "desert": "1eaedd9ae81bdf56b7a36048501cbe34",
     "forest_fire": "ee1f2cf0acbfbb13f450089f9115436c",
-    "seasons": "4ce958df5b68d0231ea4f7b40f8786f3",
-    "two_traders": "f25089db516b6b9916272d559f31d0df",
+    "seasons": "5ced72836ac7dab60a84ea4fa4da1a6d",
+    "two_traders": "ae2783d304b5e4285c0fad3f8e4ad936",
     "wolf_sheep": "b5cd5dff41e42330101777e73fe67c4f",
 }
 
