@@ -70,7 +70,7 @@ def load(
     if not isinstance(source, str | FilePath):
         problem = Problem("scenario", shown(source), "a path, the name of a shipped scenario, a dict or a Scenario")
         raise ScenarioError("scenario", [problem])
-    text, name = _text_of(source)
+    text, name = text_of(source)
     return load_text(text, name, rules=rules, changes=changes)
 
 
@@ -84,7 +84,8 @@ def load_text(text: str, source: str, *, rules: str | None = None, changes: Mapp
     return _read(data, places, source, rules, changes, problems)
 
 
-def _text_of(source: str | FilePath) -> tuple[str, str]:
+def text_of(source: str | FilePath) -> tuple[str, str]:
+    """Return the text of a file, or of a scenario that ships, and its name. Raises ScenarioError."""
     names = shipped()
     path = FilePath(source)
     if str(source) in names and not path.is_file():
@@ -92,7 +93,7 @@ def _text_of(source: str | FilePath) -> tuple[str, str]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise ScenarioError(str(source), [Problem("file", f"{path.stat().st_size} bytes", f"at most {MOST_BYTES} bytes")])
-        return path.read_text(encoding="utf-8"), str(source)
+        return path.read_bytes().decode(), str(source)  # line breaks as they are
     except (FileNotFoundError, NotADirectoryError):
         problem = Problem("file", "nothing there", "a file, or the name of a shipped scenario", nearest(str(source), list(names)))
         raise ScenarioError(str(source), [problem]) from None
