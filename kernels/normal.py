@@ -87,7 +87,7 @@ def cdf(z):
 def fill_scores(low, high, shares, out):
     """Bring uniform shares to scores of the standard normal distribution between low and high.
 
-    low    : float64      cut off below; high above
+    low    : float64      cut off below; high above. At least 1e-6 of the distribution must lie between
     high   : float64
     shares : float64[N]   in (0, 1)
     out    : float64[N]   overwritten: scores, the greater the share the greater, at most REACH from 0

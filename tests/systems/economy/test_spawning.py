@@ -50,7 +50,9 @@ def test_the_cap_of_the_file_counts_under_standard(rules: str, most: int | None,
         "resource_spawn_only_empty": False,
     }
     with cx.build({**BARREN, "rules": rules, "params": params, "grid": {"width": 9, "height": 9}}) as world:
-        for _ in range(7):
+        world.step()
+        assert world[Cell].amount.max() == 2
+        for _ in range(6):
             world.step()
         assert set(world[Cell].capacity.tolist()) == {cap} and world[Cell].amount.max() == cap
 
