@@ -27,8 +27,10 @@ def draw(value: Any, allowed: Range, seed: int, stream: str, n: int) -> NDArray[
 def values_at(law: Uniform | Normal | Lognormal | Choice, allowed: Range, shares: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the values of a distribution at uniform shares, float64[n], in a place that allows a range of numbers."""
     if isinstance(law, Uniform):
-        return quantiles.uniform(shares, *law.uniform, allowed.whole)
+        low, high = law.uniform
+        return quantiles.uniform(shares, low, high, allowed.whole)
     if isinstance(law, Choice):
         return quantiles.choice(shares, law.values, law.weights)
     function = quantiles.normal if isinstance(law, Normal) else quantiles.lognormal
-    return function(shares, *bell(law), *cut(law, allowed), allowed.whole)
+    (centre, spread), (low, high) = bell(law), cut(law, allowed)
+    return function(shares, centre, spread, low, high, allowed.whole)

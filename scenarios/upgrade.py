@@ -50,7 +50,8 @@ def upgrade_text(text: str, source: str) -> Upgraded:
     ignored = {warning.key for warning in before.warnings if warning.got in IGNORED}
     old = [path for path in entries if dotted(path) in ignored or path[0] in DEFAULT_PROTOCOLS or path == ("params", "resource_max_amount")]
     old = [path for path in old if not any(path[:k] in old for k in range(1, len(path)))]
-    notes, edits = ["schema_version is 2"], []
+    notes = ["schema_version is 2"]
+    edits: list[tuple[int, int, str]] = []
     old = sorted(_with_empty_parents(old, entries), key=lambda p: entries[p].key.start_mark.index)
     for path in old:
         edits += _without(text, entries[path], source, {id(entries[gone].key) for gone in old})

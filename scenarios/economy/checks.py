@@ -65,7 +65,7 @@ def _mix(scenario: EconomyScenario) -> Iterator[Finding]:
         for name in known:
             if name not in entry.params and name not in OPTIONAL.get(entry.type, ()):
                 yield path, f"no {name}", f"{', '.join(known)} for {entry.type}", f"Add {name}."
-        numbers = {name: value for name, value in entry.params.items() if not is_law(value)}
+        numbers = {name: value for name, value in entry.params.items() if isinstance(value, int | float)}
         for name in POSITIVE[entry.type]:
             if numbers.get(name, 1.0) <= 0.0:
                 yield (*path, name), shown(numbers[name]), f"{name} > 0", ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from ...engine.rng import stream_key
 from ...kernels import normal, rng
 from .resources import BEFORE_FIRST_TICK
@@ -24,7 +26,7 @@ def draw_dirichlet(seed: int, concentrations: Sequence[float]) -> list[float]:
     return [part / math.fsum(parts) for part in parts]
 
 
-def _log_gamma_variate(key: int, part: int, shape: float) -> float:
+def _log_gamma_variate(key: np.uint64, part: int, shape: float) -> float:
     """Return the logarithm of a gamma variate: that of a shape below 1 may be too small for a number."""
     draw = lambda index: max(rng.uniform(key, BEFORE_FIRST_TICK, part, index), 2.0**-54)  # noqa: E731
     boosted = shape if shape >= 1.0 else shape + 1.0
