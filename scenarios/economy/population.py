@@ -48,7 +48,10 @@ def draw_preferences(scenario: EconomyScenario, seed: int, entry: NDArray[np.int
         families[mine] = FAMILIES.index(part.type)
         for column, name in enumerate(PARAMETERS[part.type]):
             value, allowed = part.params.get(name, 0.0), parameter_range(part.type, name)
-            parameters[mine, column] = draw(value, allowed, seed, f"preference {name}", len(entry))[mine] if is_law(value) else value
+            if isinstance(value, int | float):
+                parameters[mine, column] = value
+            else:
+                parameters[mine, column] = draw(value, allowed, seed, f"preference {name}", len(entry))[mine]
     return families, parameters
 
 
