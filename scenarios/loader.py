@@ -70,7 +70,7 @@ def load(
     if not isinstance(source, str | FilePath):
         problem = Problem("scenario", shown(source), "a path, the name of a shipped scenario, a dict or a Scenario")
         raise ScenarioError("scenario", [problem])
-    text, name = _text_of(source)
+    text, name = text_of(source)
     return load_text(text, name, rules=rules, changes=changes)
 
 
@@ -84,7 +84,8 @@ def load_text(text: str, source: str, *, rules: str | None = None, changes: Mapp
     return _read(data, places, source, rules, changes, problems)
 
 
-def _text_of(source: str | FilePath) -> tuple[str, str]:
+def text_of(source: str | FilePath) -> tuple[str, str]:
+    """Return the text of a file, or of a scenario that ships, and its name. Raises ScenarioError."""
     names = shipped()
     path = FilePath(source)
     if str(source) in names and not path.is_file():
@@ -92,7 +93,7 @@ def _text_of(source: str | FilePath) -> tuple[str, str]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise ScenarioError(str(source), [Problem("file", f"{path.stat().st_size} bytes", f"at most {MOST_BYTES} bytes")])
-        return path.read_text(encoding="utf-8"), str(source)
+        return path.read_bytes().decode(), str(source)  # line breaks as they are
     except (FileNotFoundError, NotADirectoryError):
         problem = Problem("file", "nothing there", "a file, or the name of a shipped scenario", nearest(str(source), list(names)))
         raise ScenarioError(str(source), [problem]) from None
@@ -269,25 +270,26 @@ def _explained(detail: Any) -> tuple[str, str, str]:
     remedy = "Write the number without quotes." if isinstance(value, str) and kind in ("int_type", "float_type") else ""
     if kind == "string_pattern_mismatch":
         needs = "printable text"
-    if isinstance(value, dict) and kind in ("int_type", "list_type"):
-        remedy = "Distributions come with a later version."
-    return shown(value), needs, remedy
+    if isinstance(value, dict) and kind in ("int_type", "float_type"):
+        remedy = "A distribution cannot stand here."
+    return shown(value), needs, context.get("remedy", remedy)
 
 
 def _known_keys(model: Model, path: Path) -> Sequence[str]:
     """Return the keys that a model's schema knows at a path."""
-    here: Any = model.schema
+    here: list[Any] = [model.schema]
     for part in path:
-        if isinstance(part, int):
-            continue
-        here = _inner_model(here.model_fields[part].annotation)
-    return list(here.model_fields)
+        here = [
+            inner for schema in here if part in schema.model_fields for inner in _inner_models(schema.model_fields[part].annotation)
+        ] or here
+    return [name for schema in here for name in schema.model_fields]
 
 
-def _inner_model(annotation: Any) -> Any:
+def _inner_models(annotation: Any) -> list[Any]:
+    """Return the schemas in an annotation: one, or those of a union."""
     if isinstance(annotation, type) and issubclass(annotation, pydantic.BaseModel):
-        return annotation
-    return next((found for arg in typing.get_args(annotation) if (found := _inner_model(arg)) is not None), None)
+        return [annotation]
+    return [found for arg in typing.get_args(annotation) for found in _inner_models(arg)]
 
 
 def _without(data: Any, path: Path) -> Any:

@@ -60,6 +60,11 @@ def parse_yaml(text: str, source: str) -> tuple[Any, dict[Path, Place], list[Pro
     return data, builder.places, builder.problems
 
 
+def compose_yaml(text: str) -> yaml.Node | None:
+    """Return the node tree of a text that `parse_yaml` has read: every node knows where it begins and ends."""
+    return yaml.compose(text, Loader=_Loader)
+
+
 class _TooMuch(Exception):
     """The document expands beyond the limits."""
 

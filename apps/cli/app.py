@@ -1,4 +1,4 @@
-"""The commands: run, validate, scenarios, info, graph."""
+"""The commands: run, validate, upgrade, scenarios, schema, info, graph."""
 
 from __future__ import annotations
 
@@ -88,6 +88,18 @@ def validate(
 
 
 @app.command()
+def upgrade(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario file of version 1, or - for standard input.")],
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write; standard output if not given.")] = None,
+    in_place: Annotated[bool, typer.Option("--in-place", help="Write over the file itself.")] = False,
+) -> None:
+    """Rewrite a version 1 file as version 2, comments kept; it gives the same runs."""
+    from .upgrade import upgrade_command
+
+    upgrade_command(file, out, in_place)
+
+
+@app.command()
 def scenarios(as_json: JsonOption = False) -> None:
     """List the scenarios that ship, one line each."""
     rows: list[dict[str, Any]] = []
@@ -101,6 +113,16 @@ def scenarios(as_json: JsonOption = False) -> None:
         return
     for row in rows:
         print(f"{row['name']:14} {row['agents']:>7} {row['inhabitant'] + 's':7} {row['ticks']:>5} ticks  {row['about']}")
+
+
+@app.command()
+def schema(
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write; standard output if not given.")] = None,
+) -> None:
+    """Print the JSON schema of scenario files: editors complete keys from it, explain them, and underline mistakes."""
+    from .schema import schema_command
+
+    schema_command(out)
 
 
 @app.command()

@@ -43,6 +43,9 @@ PARAMS: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {
     "resource_growth_rate": (0, st.integers(0, 2)),
     "resource_max_amount": (None, st.integers(1, 6)),
     "resource_regen_cooldown": (5, st.integers(0, 4)),
+    "resource_spawn_rate": (0.0, number([0.1, 1.0])),
+    "resource_spawn_amount": (1, st.integers(2, 6)),
+    "resource_spawn_only_empty": (True, st.just(False)),
     "trade_cooldown_ticks": (5, number([0, 1, 3, 40])),
     "enable_resource_claiming": (True, st.just(False)),
     "enforce_single_harvester": (True, st.just(False)),
@@ -109,6 +112,9 @@ def scenarios(
         )
         scenario["params"] |= {"exchange_regime": regime, **draw(number(MONEY_UTILITIES))}
         scenario["params"] |= draw(st.fixed_dictionaries({}, optional=MONEY_PARAMS))
+    most, appears = scenario["params"].get("resource_max_amount"), scenario["params"].get("resource_spawn_amount")
+    if most is not None and appears is not None:
+        scenario["params"]["resource_spawn_amount"] = min(most, appears)
     schedule = draw(st.none() | st.tuples(st.integers(1, 3), st.integers(1, 4), number(["forage", "trade"])))
     if schedule is not None:
         scenario["mode_schedule"] = dict(zip(("forage_ticks", "trade_ticks", "start_mode"), schedule, strict=True))

@@ -18,6 +18,7 @@ from .position import Grid, Position
 from .preferences import FAMILIES, PARAMETERS, Preferences
 from .quotes import Quotes
 from .rules import EXECUTIONS, REGIMES, Rules
+from .spawning import Spawning
 from .strips import FreeCells
 from .trades import Trade
 from .vision import Vision
@@ -57,6 +58,7 @@ __all__ = [
     "Preferences",
     "Quotes",
     "Rules",
+    "Spawning",
     "Trade",
     "Vision",
 ]

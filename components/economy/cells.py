@@ -6,7 +6,7 @@ from ...engine.columns import I8, I32, Columns, column
 
 
 class Cell(Columns):
-    """The resource on a cell. The kind never changes; the amount is harvested and grows back."""
+    """The resource on a cell. The kind, once there is one, never changes; the amount is harvested and grows back."""
 
     good: I8 = column(values=("A", "B"), ge=-1, le=1, fill=-1, doc="kind of resource: 0 A, 1 B, -1 none")
     amount: I32 = column(unit="unit of good", ge=0, doc="what can be harvested now")

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ...components import economy as c
 from ...engine.clock import Clock
+from ...engine.rng import stream_key
 from ...engine.table import Table
 from ...engine.world import World
 from ...kernels.ground import STRIP
@@ -22,6 +23,7 @@ from ...systems.economy import (
     movement,
     perception,
     regeneration,
+    spawning,
     trade,
     valuation,
 )
@@ -30,6 +32,7 @@ from ...systems.generation.original import draw_original
 from ...systems.generation.placement import draw_cells
 from ...systems.generation.preferences import draw_mix
 from ...systems.generation.resources import draw_resources
+from . import population
 from .money import column_sizes, fill_money, quote_first, set_money_rules
 from .rules import PRESETS
 from .schema import EconomyScenario
@@ -39,7 +42,7 @@ AGENTS = [
     c.Market, c.Options, c.Commitment, c.Pairing, c.Intent,
 ]  # fmt: skip
 CELLS = [c.Cell, c.Claim, c.CellList]
-SINGLETONS = [c.Grid, c.Rules, c.Mode, c.Horizon, c.Aggregates]
+SINGLETONS = [c.Grid, c.Rules, c.Spawning, c.Mode, c.Horizon, c.Aggregates]
 FIRST_SLOTS = 8  # cooldown slots to begin with; the trade system asks for more when they fill up
 
 
@@ -55,10 +58,13 @@ def build(scenarios: Sequence[EconomyScenario], seeds: Sequence[int]) -> World:
     world.add_events("lambda_updates", c.LambdaUpdate)
     _set_rules(world, scenarios)
     set_money_rules(world, scenarios)
+    _set_spawning(world, scenarios, seeds)
     for w, (scenario, seed) in enumerate(zip(scenarios, seeds, strict=True)):
         _fill(world, agents, cells, w, scenario, seed)
-        fill_money(world, w, scenario)
+        fill_money(world, w, scenario, seed)
     _add_systems(world)
+    if any(scenario.params.resource_spawn_rate > 0 for scenario in scenarios):
+        world.add(spawning.spawning, after="regeneration", before="housekeeping")
     _start(world, scenarios)
     return world
 
@@ -81,6 +87,21 @@ def _set_rules(world: World, scenarios: Sequence[EconomyScenario]) -> None:
             mode_.trade_first[w] = schedule.start_mode == "trade"
 
 
+def _set_spawning(world: World, scenarios: Sequence[EconomyScenario], seeds: Sequence[int]) -> None:
+    spawns = world.edit(c.Spawning)
+    for w, (scenario, seed) in enumerate(zip(scenarios, seeds, strict=True)):
+        params = scenario.params
+        if params.resource_spawn_rate > 0:
+            spawns.rate[w], spawns.quantity[w] = params.resource_spawn_rate, params.resource_spawn_amount
+            spawns.only_empty[w], spawns.chances[w] = params.resource_spawn_only_empty, stream_key(seed, "spawning")
+            spawns.cap[w] = _cap(scenario) or params.resource_spawn_amount
+
+
+def _cap(scenario: EconomyScenario) -> int | None:
+    """Return the amount at which regrowth stops on every cell, None if that is what each cell began with."""
+    return scenario.params.resource_max_amount if PRESETS[scenario.rules]["capacity_from_file"] else None
+
+
 def _fill(world: World, agents: Table, cells: Table, w: int, scenario: EconomyScenario, seed: int) -> None:
     """Place resources, agents, preferences and endowments of one world."""
     here = slice(int(agents.offsets[w]), int(agents.offsets[w + 1]))
@@ -89,37 +110,34 @@ def _fill(world: World, agents: Table, cells: Table, w: int, scenario: EconomySc
 
     cell = cells.write(c.Cell)
     cell.good[ground] = good
-    cell.amount[ground] = np.where(good >= 0, scenario.resource_seed.amount, 0)
-    cap = scenario.params.resource_max_amount if PRESETS[scenario.rules]["capacity_from_file"] else None
+    cell.amount[ground] = np.where(good >= 0, population.draw_amounts(scenario, seed, len(good)), 0)
+    cap = _cap(scenario)
     cell.capacity[ground] = cell.amount[ground] if cap is None else np.where(good >= 0, cap, 0)
 
     position, home = agents.write(c.Position), agents.write(c.Home)
     position.x[here], position.y[here] = np.divmod(start, scenario.grid.height)
     home.x[here], home.y[here] = position.x[here], position.y[here]
-    agents.write(c.Vision).radius[here] = scenario.params.vision_radius
+    agents.write(c.Vision).radius[here] = population.draw_sight(scenario, seed)
 
-    families = scenario.family_parameters
-    parameters = np.zeros((len(families), 6))
-    for k, (_, values) in enumerate(families):
-        parameters[k, : len(values)] = values
     preferences = agents.write(c.Preferences)
-    preferences.family[here] = np.array([c.FAMILIES.index(family) for family, _ in families])[entry]
-    preferences.parameters[here] = parameters[entry]
+    preferences.family[here], preferences.parameters[here] = population.draw_preferences(scenario, seed, entry)
 
-    inventory, held = agents.write(c.Inventory), scenario.initial_inventories
-    inventory.goods[here, 0], inventory.goods[here, 1] = held.A, held.B
+    inventory = agents.write(c.Inventory)
+    for column, good in enumerate(c.GOODS[:2]):
+        inventory.goods[here, column] = population.draw_holding(scenario, seed, good)
 
 
 def _draw(scenario: EconomyScenario, seed: int) -> tuple[NDArray[np.int8], NDArray[np.int64], NDArray[np.int64]]:
     """Return the good of each cell, the mix entry of each agent, and the cell on which each agent begins."""
     n_cells, density = scenario.grid.width * scenario.grid.height, scenario.resource_seed.density
-    weights = [entry.weight for entry in scenario.utilities.mix]
+    weights, places = population.draw_weights(scenario, seed), population.draw_places(scenario, seed)
     if PRESETS[scenario.rules]["original_draws"]:
-        return draw_original(seed, scenario.grid.width, scenario.grid.height, density, scenario.agents, weights)
+        drawn = draw_original(seed, scenario.grid.width, scenario.grid.height, density, scenario.agents, weights)
+        return drawn.good, drawn.entry, drawn.cell if places is None else places
     return (
         draw_resources(seed, n_cells, density),
         draw_mix(seed, scenario.agents, weights),
-        draw_cells(seed, scenario.agents, n_cells),
+        draw_cells(seed, scenario.agents, n_cells) if places is None else places,
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...components import economy as c
 from ...engine.world import World
+from .population import draw_holding
 from .rules import PRESETS
 from .schema import EconomyScenario
 
@@ -52,15 +53,15 @@ def set_money_rules(world: World, scenarios: Sequence[EconomyScenario]) -> None:
         rules.lambda_min[w], rules.lambda_max[w] = params.lambda_bounds.lambda_min, params.lambda_bounds.lambda_max
 
 
-def fill_money(world: World, w: int, scenario: EconomyScenario) -> None:
+def fill_money(world: World, w: int, scenario: EconomyScenario, seed: int) -> None:
     """Give the agents of world `w` their money, and what it is worth to them."""
     agents, held, params = world.tables["agents"], scenario.initial_inventories, scenario.params
     here = slice(int(agents.offsets[w]), int(agents.offsets[w + 1]))
-    agents.write(c.Inventory).money[here] = np.asarray(held.M or 0) * params.money_scale
+    agents.write(c.Inventory).money[here] = draw_holding(scenario, seed, "M").astype(np.int64) * params.money_scale
     if params.exchange_regime != "barter_only":
         taste = agents.write(c.MoneyTaste)
-        taste.weight[here, 0] = params.lambda_money if held.lambda_money is None else held.lambda_money
-        taste.shift[here, 0] = params.M_0 if held.M_0 is None else held.M_0
+        taste.weight[here, 0] = params.lambda_money if held.lambda_money is None else draw_holding(scenario, seed, "lambda_money")
+        taste.shift[here, 0] = params.M_0 if held.M_0 is None else draw_holding(scenario, seed, "M_0")
 
 
 def quote_first(world: World, scenarios: Sequence[EconomyScenario]) -> None:

@@ -4,25 +4,48 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, Tag
 
-from ...components.economy import PARAMETERS
-from ..schema import MOST, MOST_ENTITIES, Count, Scenario, Strict, Ticks
+from ..distributions import EACH, LIST, NUMBER, ONE, Law, Refused
+from ..schema import MOST, MOST_CELLS, MOST_ENTITIES, Count, Scenario, Share, Strict, Ticks
 
 Amount = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 Real = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e9, le=1e9)]
 Positive = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0.0, le=1e9)]
 NotNegative = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0.0, le=1e9)]
+Coordinate = Annotated[int, Field(strict=True, ge=0, lt=MOST_CELLS)]
+Sight = Annotated[int, Field(strict=True, ge=0, le=MOST)]
+Units = Annotated[int, Field(strict=True, ge=0, le=MOST)]
+
+# a number for all, a list with one for each agent, or a distribution from which each agent's is drawn
+Amounts = Annotated[Annotated[Amount, Tag(NUMBER)] | Annotated[list[Amount], Tag(LIST)] | Law | Refused, EACH]
+Positives = Annotated[Annotated[Positive, Tag(NUMBER)] | Annotated[list[Positive], Tag(LIST)] | Law | Refused, EACH]
+NotNegatives = Annotated[Annotated[NotNegative, Tag(NUMBER)] | Annotated[list[NotNegative], Tag(LIST)] | Law | Refused, EACH]
+Coordinates = Annotated[Annotated[Coordinate, Tag(NUMBER)] | Annotated[list[Coordinate], Tag(LIST)] | Law | Refused, EACH]
+Sights = Annotated[Annotated[Sight, Tag(NUMBER)] | Annotated[list[Sight], Tag(LIST)] | Law | Refused, EACH]
+# a number, or a distribution
+UnitsOrLaw = Annotated[Annotated[Units, Tag(NUMBER)] | Law | Refused, ONE]
+RealOrLaw = Annotated[Annotated[Real, Tag(NUMBER)] | Law | Refused, ONE]
 
 
 class Endowments(Strict):
-    """What each agent holds at the start: one number for all, or a list with one for each."""
+    """What each agent holds at the start: one number for all, a list with one for each, or a distribution."""
 
-    A: Amount | list[Amount] = Field(description="[unit]")
-    B: Amount | list[Amount] = Field(description="[unit]")
-    M: Amount | list[Amount] | None = Field(None, description="money [major unit]")
-    lambda_money: Positive | list[Positive] | None = Field(None, description="marginal utility of money; overrides params")
-    M_0: NotNegative | list[NotNegative] | None = Field(None, description="shift of logarithmic utility of money; overrides params")
+    A: Amounts = Field(description="[unit]")
+    B: Amounts = Field(description="[unit]")
+    M: Amounts | None = Field(None, description="money [major unit]")
+    lambda_money: Positives | None = Field(None, description="marginal utility of money; overrides params")
+    M_0: NotNegatives | None = Field(None, description="shift of logarithmic utility of money; overrides params")
+    correlation: float | None = Field(
+        None, strict=True, ge=-1.0, le=1.0, allow_inf_nan=False, description="of the normal scores of A and B, two distributions"
+    )
+
+
+class Positions(Strict):
+    """Where each agent begins: one coordinate for all, a list with one for each, or a distribution."""
+
+    x: Coordinates = Field(description="column, counted from 0 [cell]")
+    y: Coordinates = Field(description="row, counted from 0 [cell]")
 
 
 class MixEntry(Strict):
@@ -30,20 +53,27 @@ class MixEntry(Strict):
 
     type: Literal["ces", "linear", "quadratic", "translog", "stone_geary"] = Field(description="family")
     weight: float = Field(strict=True, ge=0.0, le=1e9, allow_inf_nan=False, description="share; all of them sum to 1")
-    params: dict[str, Real] = Field(description="the family's parameters")
+    params: dict[str, RealOrLaw] = Field(description="the family's parameters; those that are distributions are drawn for each agent")
+
+
+class Dirichlet(Strict):
+    """Shares of the population that differ from world to world around the weights of the mix."""
+
+    dirichlet: Positive = Field(description="concentration: the greater, the nearer are shares to weights")
 
 
 class Utilities(Strict):
     """The preferences in the population."""
 
     mix: list[MixEntry] = Field(min_length=1, description="drawn for each agent by weight")
+    shares: Dirichlet | None = Field(None, description="how the weights of a world are drawn; as they are if not given")
 
 
 class ResourceSeed(Strict):
     """Resources on the ground at the start."""
 
     density: float = Field(strict=True, ge=0.0, le=1.0, allow_inf_nan=False, description="share of cells that bear a resource")
-    amount: int = Field(strict=True, ge=0, le=MOST, description="units on each [unit]; > 0 if density > 0")
+    amount: UnitsOrLaw = Field(description="units on each [unit]; > 0 if density > 0")
 
 
 class ModeSchedule(Strict):
@@ -73,7 +103,7 @@ class Params(Strict):
     """How agents behave."""
 
     spread: NotNegative = Field(0.0, description="mark-up of asks, mark-down of bids")
-    vision_radius: Ticks = Field(5, description="how far agents see [cell]")
+    vision_radius: Sights = Field(5, description="how far agents see [cell]")
     interaction_radius: Ticks = Field(1, description="how near partners must be to trade [cell]; 0 is the same cell")
     move_budget_per_tick: Count = Field(1, description="steps a tick [cell]")
     dA_max: Count = Field(5, description="most units of A in one trade [unit]")
@@ -83,6 +113,9 @@ class Params(Strict):
     resource_growth_rate: Ticks = Field(0, description="regrowth a tick [unit]; 0 for none")
     resource_max_amount: Count | None = Field(None, description="regrowth stops here [unit]; the seeded amount if not given")
     resource_regen_cooldown: Ticks = Field(5, description="ticks after a harvest before regrowth [tick]")
+    resource_spawn_rate: Share = Field(0.0, description="probability that a resource appears on a cell in a tick")
+    resource_spawn_amount: Count = Field(1, description="how much appears [unit]; at most resource_max_amount, if that is given")
+    resource_spawn_only_empty: bool = Field(True, strict=True, description="only on cells on which there is nothing")
     trade_cooldown_ticks: Ticks = Field(5, description="ticks after a failed trade before the two meet again [tick]")
     trade_execution_mode: Literal["minimum", "maximum"] = Field("minimum", description="first block that helps both, or the largest")
     enable_resource_claiming: bool = Field(True, strict=True, description="foragers claim the cell they go to")
@@ -109,12 +142,8 @@ class EconomyScenario(Scenario):
     rules: Literal["standard", "vmt"] = Field("standard", description="preset of rules")
     agents: int = Field(strict=True, ge=1, le=MOST_ENTITIES, description="how many")
     initial_inventories: Endowments
+    positions: Positions | None = Field(None, description="where agents begin; scattered over all cells if not given")
     utilities: Utilities
     resource_seed: ResourceSeed
     params: Params = Params()
     mode_schedule: ModeSchedule | None = Field(None, description="when agents may trade and forage; both at any time if not given")
-
-    @property
-    def family_parameters(self) -> list[tuple[str, list[float]]]:
-        """Family and parameters of each entry of the mix, in the order of `PARAMETERS`, missing ones 0."""
-        return [(e.type, [float(e.params.get(name, 0.0)) for name in PARAMETERS[e.type]]) for e in self.utilities.mix]

@@ -26,6 +26,7 @@ from catallax.components.economy import (
     Preferences,
     Quotes,
     Rules,
+    Spawning,
     Vision,
 )
 from catallax.engine.clock import Clock
@@ -87,6 +88,7 @@ class Economy:
     agents: list[Agent]
     cells: dict[Place, Ground]
     claims: dict[Place, int]
+    spawns: dict[str, Any]
     trades: list[dict[str, Any]] = field(default_factory=list)
     pairings: list[dict[str, Any]] = field(default_factory=list)
     lambdas: list[dict[str, Any]] = field(default_factory=list)
@@ -159,4 +161,5 @@ def read_economy(world: World, w: int = 0) -> Economy:
         {col.name: getattr(rules, col.name)[w].item() for col in Rules.columns},
         int(clock.tick[w]), MODES[mode.current[w]],
         (int(mode.forage_ticks[w]), int(mode.trade_ticks[w]), bool(mode.trade_first[w])), agents, cells, claims,
+        {col.name: getattr(world[Spawning], col.name)[w] for col in Spawning.columns},
     )  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from catallax.kernels import rng
+
 from .bargaining import barter_block, gains, holding, typed_trade
 from .economy import EXCHANGES, Agent, Economy, Place
 
@@ -337,6 +339,19 @@ def quote(e: Economy, i: Agent) -> None:
     i.bid = tuple(max(0.0, p[1] * (1 - r["spread"])) for p in prices)
 
 
+def spawning(e: Economy) -> None:
+    for (x, y), ground in e.cells.items():
+        cell = x * e.height + y
+        if rng.uniform(e.spawns["chances"], e.tick, cell, 0) >= e.spawns["rate"] or (e.spawns["only_empty"] and ground.amount > 0):
+            continue
+        quantity = int(e.spawns["quantity"])
+        if ground.good is None:
+            ground.good = "A" if rng.uniform(e.spawns["chances"], e.tick, cell, 1) < 0.5 else "B"
+            ground.capacity = int(e.spawns["cap"])
+        ground.capacity = max(ground.capacity, quantity)
+        ground.amount = max(ground.amount, min(ground.amount + quantity, ground.capacity))
+
+
 def housekeeping(e: Economy) -> None:
     for i in e.agents:
         if i.changed:
@@ -352,5 +367,5 @@ def housekeeping(e: Economy) -> None:
 
 PHASES = {
     "mode": mode, "liquidity": liquidity, "decision": decision, "movement": movement, "trade": trade, "foraging": foraging,
-    "valuation": valuation, "regeneration": regeneration, "housekeeping": housekeeping,
+    "valuation": valuation, "regeneration": regeneration, "spawning": spawning, "housekeeping": housekeeping,
 }  # fmt: skip

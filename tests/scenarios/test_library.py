@@ -10,12 +10,12 @@ from catallax.scenarios.loader import load, shipped
 from tests.shared import shared
 
 DIGESTS = {
-    "bazaar": "bda390bd455604f235ebec8bd0493f1f",
-    "commons": "1bbe382c7e95369c51f73a3d50dda767",
-    "desert": "b8e019758658fd3f515abafb9eb6a7b9",
+    "bazaar": "002cbfc642ffcbe29b91572c4648b416",
+    "commons": "14272ffd1eed22f3dcf0f13bef040fce",
+    "desert": "0cd1abdcb9259c9a4185396cda87c749",
     "forest_fire": "ee1f2cf0acbfbb13f450089f9115436c",
-    "seasons": "f75f0dbd1d7f9713ed103e87fd9b3dde",
-    "two_traders": "73c93ffca4c63d3c3ab94960f6176f38",
+    "seasons": "60524d91bd3583284e0fa4e080c97cbc",
+    "two_traders": "18237a3f3d366d997088ee99d20469e0",
     "wolf_sheep": "b5cd5dff41e42330101777e73fe67c4f",
 }
 

@@ -69,7 +69,7 @@ def test_all_problems_are_reported_at_once_in_the_order_of_the_file() -> None:
         ("weight: 0.5, params: {rho", "weight: 0.7, params: {rho", "utilities.mix: got weights that sum to 1.2; needs weights that sum to 1."),
         ("B: [4, 5, 6]", "B: [4, 5]", "line 5, column 29: initial_inventories.B: got a list of 2; needs one number, or a list of 3"),
         ("B: [4, 5, 6]", "B: [4, -5, 6]", "initial_inventories.B[1]: got -5; needs a number >= 0."),
-        ("B: [4, 5, 6]", "B: {uniform_int: [1, 5]}", "needs a whole number. Distributions come with a later version."),
+        ("B: [4, 5, 6]", "B: {uniform_int: [1, 5]}", "with its name as the only key. Did you mean 'uniform'?"),
         ("A: 8", "A: eight", "initial_inventories.A: got 'eight'; needs a whole number."),
         ("A: 8", "A: 1.5", "initial_inventories.A: got 1.5; needs a whole number."),
         ("density: 0.2", "density: 1.7", "resource_seed.density: got 1.7; needs a number <= 1.0."),

@@ -27,6 +27,13 @@ def test_access(system: str, start: ct.Start) -> None:
         ct.check_access(start, system)
 
 
+@settings(max_examples=12)
+@given(start=ct.worlds(ct.scenarios(ticks=6, fixed={"params.resource_spawn_rate": 0.4})))
+def test_access_of_spawning(start: ct.Start) -> None:
+    with threads(1):
+        ct.check_access(start, "spawning")
+
+
 @pytest.mark.parametrize("system", ["movement", "regeneration", "foraging"])
 @settings(max_examples=15)
 @given(start=ON_A_TORUS)

@@ -31,7 +31,7 @@ def goods_everywhere(world: World) -> np.ndarray:
 
 @given(scenarios())
 def test_goods_change_only_by_harvest_and_regrowth(drawn: dict[str, Any]) -> None:
-    drawn["params"]["resource_growth_rate"] = 0
+    drawn["params"] |= {"resource_growth_rate": 0, "resource_spawn_rate": 0.0}
     with build(drawn) as world:
         while world.running.any():
             with conserved(world, goods_everywhere):

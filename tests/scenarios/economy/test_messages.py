@@ -1,0 +1,208 @@
+"""Every literal, every bound and every cross rule of economy.md section 6: what a wrong value is told, in both versions."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+import catallax as cx
+from catallax.scenarios.economy.schema import EconomyScenario, Params
+from catallax.scenarios.economy.versions import NEW_IN_2
+from catallax.scenarios.loader import load
+from tests.scenarios.economy.test_builder import FILE
+
+MIXES: dict[str, dict[str, float]] = {
+    "ces": {"rho": -0.5, "wA": 1.0, "wB": 1.0},
+    "linear": {"vA": 1.0, "vB": 1.0},
+    "quadratic": {"A_star": 9.0, "B_star": 9.0, "sigma_A": 3.0, "sigma_B": 3.0, "gamma": 0.1},
+    "translog": {"alpha_0": 0.0, "alpha_A": 0.5, "alpha_B": 0.5, "beta_AA": -0.05, "beta_BB": -0.05, "beta_AB": 0.02},
+    "stone_geary": {"alpha_A": 0.6, "alpha_B": 0.4, "gamma_A": 0.5, "gamma_B": 0.5},
+}
+BASE: dict[str, Any] = {
+    **FILE, "initial_inventories": {"A": 9, "B": 9, "M": 100, "lambda_money": 1.0, "M_0": 0.0},
+    "utilities": {"mix": [{"type": name, "weight": 0.2, "params": params} for name, params in MIXES.items()]},
+}  # fmt: skip
+BASE_1 = {key: value for key, value in BASE.items() if key not in ("grid", "seed", "ticks", "rules")} | {"schema_version": 1, "N": 7}
+
+
+def told(path: tuple[Any, ...], value: Any, base: dict[str, Any] = BASE) -> list[str]:
+    data = copy.deepcopy(base)
+    here: Any = data
+    for part in path[:-1]:
+        here = here.setdefault(part, {}) if isinstance(here, dict) else here[part]
+    if value is KeyError:
+        del here[path[-1]]
+    else:
+        here[path[-1]] = value
+    with pytest.raises(cx.ScenarioError) as caught:
+        load(data)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def name(path: tuple[Any, ...]) -> str:
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+
+
+def expect(path: tuple[Any, ...], value: Any, needs: str, base: dict[str, Any] = BASE) -> None:
+    found = told(path, value, base)
+    assert any(problem.startswith(f"{name(path)}: got {value!r}; needs {needs}") for problem in found), found
+
+
+BOUNDS: dict[str, list[tuple[Any, str]]] = {
+    "spread": [(-0.1, "a number >= 0.0"), (float("inf"), "a finite number")],
+    "vision_radius": [(-1, "a number >= 0"), (1.5, "a whole number"), (10**10, "a number <= 1000000000")],
+    "interaction_radius": [(-1, "a number >= 0"), (0.5, "a whole number")],
+    "move_budget_per_tick": [(0, "a number >= 1"), (1.5, "a whole number")],
+    "dA_max": [(0, "a number >= 1")],
+    "forage_rate": [(0, "a number >= 1")],
+    "epsilon": [(0.0, "a number > 0.0"), ("1e-12", "a number. Write the number without quotes."), (float("nan"), "a finite number")],
+    "beta": [(0.0, "a number > 0.0"), (1.01, "a number <= 1.0")],
+    "resource_growth_rate": [(-1, "a number >= 0")],
+    "resource_max_amount": [(0, "a number >= 1")],
+    "resource_regen_cooldown": [(-1, "a number >= 0")],
+    "trade_cooldown_ticks": [(-1, "a number >= 0")],
+    "enable_resource_claiming": [(1, "true or false"), ("yes", "true or false")],
+    "enforce_single_harvester": [(0, "true or false")],
+    "M_0": [(-1.0, "a number >= 0.0")],
+    "money_scale": [(0, "a number >= 1"), (1.5, "a whole number")],
+    "lambda_money": [(0.0, "a number > 0.0")],
+    "lambda_update_rate": [(-0.1, "a number >= 0.0"), (1.1, "a number <= 1.0")],
+    "earn_money_enabled": [("no", "true or false")],
+    "log_preferences": [(2, "true or false")],
+    "trade_execution_mode": [("minimal", "one of minimum, maximum. Did you mean 'minimum'?")],
+    "exchange_regime": [("barter", "one of barter_only, money_only, mixed, mixed_liquidity_gated."), (7, "one of")],
+    "money_mode": [
+        ("kkt", "one of quasilinear, kkt_lambda."),
+        ("quasi-linear", "one of quasilinear, kkt_lambda. Did you mean 'quasilinear'?"),
+    ],
+    "money_utility_form": [("logarithmic", "one of linear, log."), ("Log", "one of linear, log. Did you mean 'log'?")],
+    "resource_spawn_rate": [(-0.1, "a number >= 0.0"), (1.1, "a number <= 1.0")],
+    "resource_spawn_amount": [(0, "a number >= 1")],
+    "resource_spawn_only_empty": [(1, "true or false")],
+}
+NESTED = {"lambda_bounds", "liquidity_gate"}
+
+
+@pytest.mark.parametrize(
+    ("key", "base"), [(key, base) for base in (BASE, BASE_1) for key in BOUNDS if base is BASE or ("params", key) not in NEW_IN_2]
+)
+def test_parameters(key: str, base: dict[str, Any]) -> None:
+    for value, needs in BOUNDS[key]:
+        expect(("params", key), value, needs, base)
+
+
+def test_no_parameter_is_without_a_test() -> None:
+    assert set(Params.model_fields) == set(BOUNDS) | NESTED
+    known = {
+        "schema_version",
+        "name",
+        "model",
+        "seed",
+        "ticks",
+        "grid",
+        "rules",
+        "agents",
+        "initial_inventories",
+        "positions",
+        "utilities",
+        "resource_seed",
+        "params",
+        "mode_schedule",
+    }
+    assert set(EconomyScenario.model_fields) == known
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "needs"),
+    [
+        (("schema_version",), 3, "1 or 2"),
+        (("name",), "", "some text"), (("name",), 7, "text"), (("name",), "a\x00", "printable text"),
+        (("seed",), -1, "a number >= 0"), (("ticks",), 0, "a number >= 1"), (("agents",), 0, "a number >= 1"),
+        (("grid", "width"), 0, "a number >= 1"), (("grid", "height"), 2.5, "a whole number"), (("grid", "torus"), 1, "true or false"),
+        (("rules",), "vtm", "one of standard, vmt. Did you mean 'vmt'?"),
+        (("initial_inventories", "A"), -1, "a number >= 0"), (("initial_inventories", "B"), 10**13, "a number <= 1000000000000"),
+        (("initial_inventories", "M"), -1, "a number >= 0"), (("initial_inventories", "M"), 1.5, "a whole number"),
+        (("initial_inventories", "lambda_money"), 0.0, "a number > 0.0"), (("initial_inventories", "M_0"), -1.0, "a number >= 0.0"),
+        (("utilities", "mix"), [], "at least one entry"), (("utilities", "mix", 0, "weight"), -0.2, "a number >= 0.0"),
+        (("utilities", "mix", 0, "type"), "cse", "one of ces, linear, quadratic, translog, stone_geary. Did you mean 'ces'?"),
+        (("resource_seed", "density"), -0.1, "a number >= 0.0"), (("resource_seed", "density"), 1.1, "a number <= 1.0"),
+        (("resource_seed", "amount"), -1, "a number >= 0"), (("resource_seed", "amount"), 0, "amount > 0 where density > 0"),
+        (("mode_schedule", "forage_ticks"), 0, "a number >= 1"), (("mode_schedule", "trade_ticks"), 0, "a number >= 1"),
+        (("mode_schedule", "start_mode"), "trading", "one of forage, trade. Did you mean 'trade'?"),
+        (("params", "lambda_bounds", "lambda_min"), 0.0, "a number > 0.0"),
+        (("params", "liquidity_gate", "min_quotes"), -1, "a number >= 0"),
+        *(((("utilities", "mix", k, "params", key)), 0.0, f"{key} > 0") for k, key in (
+            (0, "wA"), (0, "wB"), (1, "vA"), (1, "vB"), (2, "A_star"), (2, "B_star"), (2, "sigma_A"), (2, "sigma_B"),
+            (3, "alpha_A"), (3, "alpha_B"), (4, "alpha_A"), (4, "alpha_B"),
+        )),
+        *(((("utilities", "mix", k, "params", key)), -0.1, f"{key} >= 0") for k, key in ((2, "gamma"), (4, "gamma_A"), (4, "gamma_B"))),
+        (("utilities", "mix", 0, "params", "rho"), 1.0, "rho != 1"),
+        (("utilities", "mix", 0, "params", "rho"), 0.0, "|rho| >= 1e-9"), (("utilities", "mix", 0, "params", "rho"), -1e-10, "|rho| >= 1e-9"),
+        (("utilities", "mix", 3, "params", "alpha_0"), float("nan"), "a finite number"),
+    ],
+    ids=lambda v: name(v) if isinstance(v, tuple) else "",
+)  # fmt: skip
+def test_everything_else(path: tuple[Any, ...], value: Any, needs: str) -> None:
+    expect(path, value, needs)
+
+
+@pytest.mark.parametrize("key", ["name", "grid", "agents", "initial_inventories", "utilities", "resource_seed"])
+def test_what_is_required(key: str) -> None:
+    assert told((key,), KeyError)[0] == f"{key}: got nothing; needs the key {key!r}. Add it."
+
+
+def test_what_is_required_inside() -> None:
+    assert told(("initial_inventories", "A"), KeyError)[0] == "initial_inventories.A: got nothing; needs the key 'A'. Add it."
+    assert told(("N",), KeyError, BASE_1)[0].startswith("N: got nothing; needs a whole number > 0. Give the length")
+    for k, params in enumerate(MIXES.values()):
+        for key in params:
+            if key == "gamma":
+                continue  # the one that may be left out
+            assert any(f"got no {key}; needs" in problem for problem in told(("utilities", "mix", k, "params", key), KeyError))
+
+
+@pytest.mark.parametrize("regime", ["money_only", "mixed", "mixed_liquidity_gated"])
+@pytest.mark.parametrize("base", [BASE, BASE_1], ids=["version 2", "version 1"])
+def test_money_regimes_need_money(regime: str, base: dict[str, Any]) -> None:
+    data = {**base, "initial_inventories": {"A": 9, "B": 9}}
+    found = told(("params", "exchange_regime"), regime, data)
+    assert found == [f"initial_inventories: got no M; needs M, because exchange_regime is {regime}. Give each agent money: M: 100."]
+
+
+def test_bounds_of_lambda_must_not_cross() -> None:
+    found = told(("params", "lambda_bounds"), {"lambda_min": 2.0, "lambda_max": 2.0})
+    assert found == ["params.lambda_bounds: got (2.0, 2.0); needs lambda_min < lambda_max."]
+
+
+@pytest.mark.parametrize("good", ["A", "B"])
+@pytest.mark.parametrize(
+    ("held", "least"),
+    [(3, 3), ([9, 9, 9, 9, 9, 3], 3), ({"uniform": [2, 9]}, 2), ({"choice": [3, 9]}, 3), ({"normal": {"mean": 9, "sd": 1}}, 0)],
+)
+def test_nobody_begins_at_or_below_subsistence_even_at_weight_0(good: str, held: Any, least: int) -> None:
+    data = copy.deepcopy(BASE)
+    data["utilities"]["mix"][4]["weight"], data["utilities"]["mix"][0]["weight"] = 0.0, 0.4
+    data["utilities"]["mix"][4]["params"][f"gamma_{good}"] = 3.0
+    rule = f"more of {good} than gamma_{good} = 3, the need of utilities.mix[4]. Raise {good}, or lower gamma_{good}."
+    assert told(("initial_inventories", good), held, data) == [f"initial_inventories.{good}: got {least}; needs {rule}"]
+
+
+@pytest.mark.parametrize("weights", [[0.333333] * 3, [1 / 3] * 3, [0.33, 0.33, 0.34], [1.0, 0.0, 0.0], [0.3333333] * 3])
+@pytest.mark.parametrize("base", [BASE, BASE_1], ids=["version 2", "version 1"])
+def test_weights_that_sum_to_1_but_for_a_rounding_are_normalised(weights: list[float], base: dict[str, Any]) -> None:
+    """The original took weights that sum to 1 within 1e-6, and then failed if they did not within 1.5e-8 (Q12)."""
+    mix = [{**entry, "weight": weight} for entry, weight in zip(base["utilities"]["mix"], weights, strict=False)]
+    scenario = load({**base, "utilities": {"mix": mix}}).scenario
+    with cx.build(scenario) as world:
+        assert len(world.tables["agents"]) == 6
+
+
+@pytest.mark.parametrize("weights", [[0.33, 0.33, 0.33], [0.0, 0.0, 0.0], [0.5, 0.5, 1e-5]])
+def test_weights_that_do_not_are_refused(weights: list[float]) -> None:
+    mix = [{**entry, "weight": weight} for entry, weight in zip(BASE["utilities"]["mix"], weights, strict=False)]
+    found = told(("utilities", "mix"), mix)
+    assert found == [
+        f"utilities.mix: got weights that sum to {sum(weights):.6g}; needs weights that sum to 1. Divide each weight by the sum."
+    ]
