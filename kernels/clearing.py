@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from .demand import SATED, SUBSTITUTES, UNKNOWN, demand, standing
 from .jit import inline, jit
+from .roots import next_fraction
 from .utility import STONE_GEARY
 
 CROSSING, QUIET = range(2)
@@ -189,9 +188,6 @@ def _bracket(family, parameters, goods, low, high, z_low, z_high, total_a, total
     z_low      : float64 [unit]       excess demand there, not 0; likewise z_high, of the other sign
     z_high     : float64 [unit]
     total_a    : float64 [unit]       all A there is; likewise total_b
-
-    Bisection, with inverse quadratic steps where they are safe; a jump is bisected to the last bits.
-    Source  Chandrupatla 1997, Adv. Eng. Software 28(3): 145-149.
     """
     x_new, z_new, x_old, z_old = low, z_low, high, z_high  # new and old have opposite signs
     x_oldest, z_oldest, step = high, z_high, 0.5
@@ -215,13 +211,7 @@ def _bracket(family, parameters, goods, low, high, z_low, z_high, total_a, total
         closest = 1e-15 * (1.0 + abs(x_new))
         if width <= 2.0 * closest:
             break
-        xi, phi = (x_new - x_old) / (x_oldest - x_old), (z_new - z_old) / (z_oldest - z_old)
-        step = 0.5
-        if phi * phi < xi and (1.0 - phi) * (1.0 - phi) < 1.0 - xi:
-            step = z_new / (z_old - z_new) * z_oldest / (z_old - z_oldest)
-            step += (x_oldest - x_new) / (x_old - x_new) * z_new / (z_oldest - z_new) * z_old / (z_oldest - z_old)
-        least = closest / width
-        step = min(max(step, least), 1.0 - least)
+        step = next_fraction(x_new, z_new, x_old, z_old, x_oldest, z_oldest, closest)
     if x_new < x_old:
         return x_new, x_old, z_new, z_old
     return x_old, x_new, z_old, z_new
