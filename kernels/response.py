@@ -6,6 +6,7 @@ the best sum of utilities (kernels/planner.py), and a bound that no allocation c
 
 from __future__ import annotations
 
+from .demand import SPENT
 from .demand import translog as translog_demand
 from .jit import inline, jit
 from .utility import CES, LINEAR, QUADRATIC, STONE_GEARY, ces, quadratic, translog
@@ -13,9 +14,9 @@ from .utility.libm import exp, log
 from .utility.stone_geary import FLOOR
 
 MOST = 700.0  # exp of more is not finite
-SCAN = 48
-FINEST = 1e-9  # the least spending looked at, of the most
-ROUNDS = 60
+STEP = 0.7  # spending is about halved
+STEPS = 36  # down to 1e-11 of the most
+ROUNDS = 48  # halvings of a step, to the last bits
 
 
 @jit
@@ -130,27 +131,31 @@ def _quadratic(a_star, b_star, sigma_a, sigma_b, gamma, cost_a, cost_b, most_a, 
     return a, b
 
 
-@inline
-def _split(alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, cost_a, cost_b, most_a, most_b, spending):
-    """The best bundle that costs at most `spending`: (a, b), at most all of either good.
+@jit
+def _spend(alpha_0, alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, cost_a, cost_b, most_a, most_b, spending):
+    """The best bundle that costs at most `spending`: (a, b, gain), the gain of utility per unit of more spending.
 
+    alpha_0  : float64             constant
     alpha_a  : float64             first order, > 0; likewise alpha_b
     beta_aa  : float64             second order; likewise beta_bb, beta_ab
     cost_a   : float64 [util/unit] of A, > 0; likewise cost_b
     most_a   : float64 [unit]      the store of A; likewise most_b
     spending : float64 [util]      > 0
     """
-    a, b, _ = translog_demand.demand(alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, cost_a, cost_b, spending)
+    a, b, state = translog_demand.demand(alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, cost_a, cost_b, spending)
+    if state != SPENT:
+        return a, b, 0.0
     if a > most_a:
         a, b = most_a, min((spending - cost_a * most_a) / cost_b, most_b)
     elif b > most_b:
         a, b = min((spending - cost_b * most_b) / cost_a, most_a), most_b
-    return a, b
+    gain_a, gain_b = translog.marginal(alpha_0, alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, a, b, FLOOR)
+    return a, b, max(gain_a / cost_a if a < most_a else 0.0, gain_b / cost_b if b < most_b else 0.0)
 
 
 @jit
 def _translog(alpha_0, alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, cost_a, cost_b, most_a, most_b):
-    """The best bundle of a translog person: (a, b). Many amounts of spending are tried, then the best one is made exact.
+    """The best bundle of a translog person: (a, b).
 
     alpha_0 : float64             constant
     alpha_a : float64             first order, > 0; likewise alpha_b
@@ -158,28 +163,30 @@ def _translog(alpha_0, alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, cost_a, cost
     beta_ab : float64             interaction
     cost_a  : float64 [util/unit] of A, > 0; likewise cost_b
     most_a  : float64 [unit]      the store of A; likewise most_b
+
+    Along the best bundles for more and more spending, the gain per unit rises at most once, near nothing, and falls ever after:
+    the best is where it falls to 1, which is sought downwards from the whole store; or nothing at all.
     """
-    all_of_it = cost_a * most_a + cost_b * most_b
     if not (cost_a > 0.0 and cost_b > 0.0 and most_a > 0.0 and most_b > 0.0):
         return (most_a if cost_a <= 0.0 else 0.0), (most_b if cost_b <= 0.0 else 0.0)
-    best, worth = -1, translog.utility(alpha_0, alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, 0.0, 0.0)
-    for k in range(SCAN):
-        spending = all_of_it * exp(log(FINEST) * (SCAN - 1 - k) / (SCAN - 1))
-        x, y = _split(alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, cost_a, cost_b, most_a, most_b, spending)
-        found = translog.utility(alpha_0, alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, x, y) - cost_a * x - cost_b * y
-        if found > worth:
-            best, worth = k, found
-    if best < 0:
+    high = log(cost_a * most_a + cost_b * most_b)
+    low = high
+    for _ in range(STEPS):
+        low = high - STEP
+        a, b, gain = _spend(alpha_0, alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, cost_a, cost_b, most_a, most_b, exp(low))
+        if gain > 1.0:
+            break
+        high = low
+    if low == high:
         return 0.0, 0.0
-    low = all_of_it * exp(log(FINEST) * min(SCAN - best, SCAN - 1) / (SCAN - 1))
-    high = all_of_it * exp(log(FINEST) * max(SCAN - 2 - best, 0) / (SCAN - 1))
-    a = b = 0.0
     for _ in range(ROUNDS):
-        spending = 0.5 * (low + high)
-        a, b = _split(alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, cost_a, cost_b, most_a, most_b, spending)
-        gain_a, gain_b = translog.marginal(alpha_0, alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, a, b, 1e-12)
-        if (gain_a > cost_a and a < most_a) or (gain_b > cost_b and b < most_b):
-            low = spending
+        middle = 0.5 * (low + high)
+        a, b, gain = _spend(alpha_0, alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, cost_a, cost_b, most_a, most_b, exp(middle))
+        if gain > 1.0:
+            low = middle
         else:
-            high = spending
+            high = middle
+    worth = translog.utility(alpha_0, alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, a, b) - cost_a * a - cost_b * b
+    if worth < translog.utility(alpha_0, alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, 0.0, 0.0):
+        return 0.0, 0.0
     return a, b
