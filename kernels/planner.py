@@ -21,6 +21,8 @@ from .roots import next_fraction
 from .utility import utility
 
 WIDEST = 40.0  # shadow prices are sinh of up to this: of either sign, from tiny to 1e17
+NEAREST, WIDER = 1e-9, 8.0  # the first look is at least so far from a guess, and each next one so much farther
+CLOSE = 1e-12  # relative: prices as near as that are next to each other
 ROUNDS = 200
 
 
@@ -74,8 +76,8 @@ def first_weight(z_first, z_second):
 
 
 @jit
-def clear_b(family, parameters, own, number, cost_a, store, around):
-    """Shadow prices of B around that which gives out all of it: (mean excess of A, weight of the lower price).
+def clear_b(family, parameters, own, number, cost_a, store, guess, near, around):
+    """Shadow prices of B around that which gives out all of it: (mean excess of A, weight of the lower price, next guess).
 
     family     : int8[K]             families of utility
     parameters : float64[K, 6]       their parameters
@@ -83,11 +85,24 @@ def clear_b(family, parameters, own, number, cost_a, store, around):
     number     : int64[K]            people of the kind
     cost_a     : float64 [util/unit] shadow price of A
     store      : float64[2] [unit]   all goods
+    guess      : float64             where to look first: inverse sinh of a price; the answer does not depend on it
+    near       : float64             how far from it to look first, > 0
     around     : float64[2]          overwritten: lower and higher price
     """
-    low, high = -WIDEST, WIDEST
+    reach = near
+    low, high = guess - reach, guess + reach
     a_low, z_low, _ = surplus(family, parameters, own, number, cost_a, math.sinh(low), store)
     a_high, z_high, _ = surplus(family, parameters, own, number, cost_a, math.sinh(high), store)
+    while z_low <= 0.0 and low > -WIDEST:
+        reach *= WIDER
+        high, a_high, z_high = low, a_low, z_low
+        low = max(low - reach, -WIDEST)
+        a_low, z_low, _ = surplus(family, parameters, own, number, cost_a, math.sinh(low), store)
+    while z_high > 0.0 and high < WIDEST:
+        reach *= WIDER
+        low, a_low, z_low = high, a_high, z_high
+        high = min(high + reach, WIDEST)
+        a_high, z_high, _ = surplus(family, parameters, own, number, cost_a, math.sinh(high), store)
     x_new, z_new, a_new, x_old, z_old, a_old = low, z_low, a_low, high, z_high, a_high
     x_oldest, z_oldest, step = high, z_high, 0.5
     if z_low > 0.0 > z_high:
@@ -99,7 +114,7 @@ def clear_b(family, parameters, own, number, cost_a, store, around):
             else:
                 x_oldest, z_oldest, x_old, z_old, a_old = x_old, z_old, x_new, z_new, a_new
             x_new, z_new, a_new = x, z, a
-            closest = 1e-15 * abs(x) + 1e-300
+            closest = CLOSE * abs(x) + 1e-300
             if z == 0.0 or abs(x_old - x_new) <= 2.0 * closest:
                 break
             step = next_fraction(x_new, z_new, x_old, z_old, x_oldest, z_oldest, closest)
@@ -111,7 +126,7 @@ def clear_b(family, parameters, own, number, cost_a, store, around):
         x_new, z_new, a_new, x_old, z_old, a_old = x_old, z_old, a_old, x_new, z_new, a_new
     around[0], around[1] = math.sinh(x_new), math.sinh(x_old)
     weight = first_weight(z_new, z_old)
-    return weight * a_new + (1.0 - weight) * a_old, weight
+    return weight * a_new + (1.0 - weight) * a_old, weight, x_new
 
 
 @jit
@@ -131,19 +146,20 @@ def plan(family, parameters, own, number, store, prices, weights, points):
     Twin  tests/systems/economy/theory/test_best.py, random allocations and scipy.
     """
     low, high = -WIDEST, WIDEST
-    z_low, _ = clear_b(family, parameters, own, number, math.sinh(low), store, prices[0])
-    z_high, _ = clear_b(family, parameters, own, number, math.sinh(high), store, prices[0])
+    z_low, _, _ = clear_b(family, parameters, own, number, math.sinh(low), store, 0.0, 1.0, prices[0])
+    z_high, _, guess = clear_b(family, parameters, own, number, math.sinh(high), store, 0.0, 1.0, prices[0])
     x_new, z_new, x_old, z_old, x_oldest, z_oldest, step = low, z_low, high, z_high, high, z_high, 0.5
     if z_low > 0.0 > z_high:
         for _ in range(ROUNDS):
             x = x_new + step * (x_old - x_new)
-            z, _ = clear_b(family, parameters, own, number, math.sinh(x), store, prices[0])
+            near = abs(x_old - x_new) + NEAREST  # prices of B move about as prices of A do
+            z, _, guess = clear_b(family, parameters, own, number, math.sinh(x), store, guess, near, prices[0])
             if (z > 0.0) == (z_new > 0.0):
                 x_oldest, z_oldest = x_new, z_new
             else:
                 x_oldest, z_oldest, x_old, z_old = x_old, z_old, x_new, z_new
             x_new, z_new = x, z
-            closest = 1e-15 * abs(x) + 1e-300
+            closest = CLOSE * abs(x) + 1e-300
             if z == 0.0 or abs(x_old - x_new) <= 2.0 * closest:
                 break
             step = next_fraction(x_new, z_new, x_old, z_old, x_oldest, z_oldest, closest)
@@ -156,7 +172,7 @@ def plan(family, parameters, own, number, store, prices, weights, points):
     for side in range(2):
         cost_a = math.sinh(x_new if side == 0 else x_old)
         around = prices[2 * side]
-        _, inner = clear_b(family, parameters, own, number, cost_a, store, around)
+        _, inner, _ = clear_b(family, parameters, own, number, cost_a, store, guess, NEAREST, around)
         lower, higher = around[0], around[1]
         share = outer if side == 0 else 1.0 - outer
         for end in range(2):

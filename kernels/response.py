@@ -9,6 +9,7 @@ from __future__ import annotations
 from .demand import SPENT
 from .demand import translog as translog_demand
 from .jit import inline, jit
+from .roots import next_fraction
 from .utility import CES, LINEAR, QUADRATIC, STONE_GEARY, ces, quadratic, translog
 from .utility.libm import exp, log
 from .utility.stone_geary import FLOOR
@@ -16,7 +17,8 @@ from .utility.stone_geary import FLOOR
 MOST = 700.0  # exp of more is not finite
 STEP = 0.7  # spending is about halved
 STEPS = 36  # down to 1e-11 of the most
-ROUNDS = 48  # halvings of a step, to the last bits
+ROUNDS = 100
+CLOSE = 1e-15
 
 
 @jit
@@ -169,23 +171,31 @@ def _translog(alpha_0, alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, cost_a, cost
     """
     if not (cost_a > 0.0 and cost_b > 0.0 and most_a > 0.0 and most_b > 0.0):
         return (most_a if cost_a <= 0.0 else 0.0), (most_b if cost_b <= 0.0 else 0.0)
-    high = log(cost_a * most_a + cost_b * most_b)
-    low = high
-    for _ in range(STEPS):
-        low = high - STEP
-        a, b, gain = _spend(alpha_0, alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, cost_a, cost_b, most_a, most_b, exp(low))
-        if gain > 1.0:
+    x_old = log(cost_a * most_a + cost_b * most_b)
+    x_new, z_new, z_old, a, b = x_old, 0.0, 0.0, 0.0, 0.0
+    for k in range(STEPS):
+        x_new = x_old - (STEP if k > 0 else CLOSE)
+        a, b, gain = _spend(alpha_0, alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, cost_a, cost_b, most_a, most_b, exp(x_new))
+        z_new = log(gain) if gain > 0.0 else -MOST
+        if z_new >= 0.0:
             break
-        high = low
-    if low == high:
+        x_old, z_old = x_new, z_new
+    if z_new < 0.0:
         return 0.0, 0.0
-    for _ in range(ROUNDS):
-        middle = 0.5 * (low + high)
-        a, b, gain = _spend(alpha_0, alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, cost_a, cost_b, most_a, most_b, exp(middle))
-        if gain > 1.0:
-            low = middle
-        else:
-            high = middle
+    x_oldest, z_oldest, step = x_old, z_old, 0.5
+    if z_old < 0.0 < z_new:
+        for _ in range(ROUNDS):
+            x = x_new + step * (x_old - x_new)
+            a, b, gain = _spend(alpha_0, alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, cost_a, cost_b, most_a, most_b, exp(x))
+            z = log(gain) if gain > 0.0 else -MOST
+            if (z > 0.0) == (z_new > 0.0):
+                x_oldest, z_oldest = x_new, z_new
+            else:
+                x_oldest, z_oldest, x_old, z_old = x_old, z_old, x_new, z_new
+            x_new, z_new = x, z
+            if z == 0.0 or abs(x_old - x_new) <= 2.0 * CLOSE:
+                break
+            step = next_fraction(x_new, z_new, x_old, z_old, x_oldest, z_oldest, CLOSE)
     worth = translog.utility(alpha_0, alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, a, b) - cost_a * a - cost_b * b
     if worth < translog.utility(alpha_0, alpha_a, alpha_b, beta_aa, beta_bb, beta_ab, 0.0, 0.0):
         return 0.0, 0.0

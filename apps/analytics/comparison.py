@@ -23,14 +23,20 @@ from .course import Course, economies_of
 
 MEASURES = {
     "trades": "trades",
-    "efficiency": "efficiency (share of the greatest sum of utilities)",
-    "voluntary_efficiency": "efficiency (share of what all could agree to)",
-    "gini_goods": "inequality (Gini of goods)",
-    "time_to_gain": "ticks to 90 % of the final gains",
+    "efficiency": "efficiency, equal weights",
+    "voluntary_efficiency": "efficiency, voluntary",
+    "gini_goods": "Gini of goods",
+    "time_to_gain": "ticks to 90 % of the gains",
 }
-"""What is compared, and what it is called."""
+"""What is compared of each run, at its end, and what it is called.
 
-MOMENTS = 12  # ticks at which efficiency is measured for the picture
+trades                exchanges
+efficiency            gain from trade over the greatest gain of the sum of utilities that the same goods could give
+voluntary_efficiency  gain from trade over the greatest one that leaves nobody worse off than without trade
+gini_goods            Gini coefficient of A + B in hand
+time_to_gain          ticks until 90 % of the final gains from trade were made
+"""
+
 AT_ONCE = 200_000  # agents in one batch
 TABLE, VALUES, PICTURE = "comparison.json", "values.csv", "comparison.png"
 
@@ -42,16 +48,14 @@ class Comparison:
     names       of the S scenarios, the first of which the others are compared with
     seeds       n of them
     values      for each of MEASURES float64[S, n], NaN where it is not defined
-    ticks       int64[T]: the moments of `efficiency`
-    efficiency  float64[S, n, T]: share of the greatest sum of utilities
-    dispersion  float64[S, n, all ticks and the start]: standard deviation of ln MRS
+    gains       float64[S, n, T] [util]: gains from trade up to the end of each tick, summed over people
+    dispersion  float64[S, n, T + 1]: standard deviation of ln MRS at the start and at the end of each tick
     """
 
     names: tuple[str, ...]
     seeds: tuple[int, ...]
     values: dict[str, NDArray[np.float64]]
-    ticks: NDArray[np.int64]
-    efficiency: NDArray[np.float64]
+    gains: NDArray[np.float64]
     dispersion: NDArray[np.float64]
 
     def mean(self, measure: str, s: int) -> Interval:
@@ -131,7 +135,7 @@ def compare(
     if out is not None:
         check_free(Path(out))
     length = loaded[0].ticks if ticks is None else checked(ticks, "ticks", 1)
-    record = f"agents={max(1, -(-length // MOMENTS))},trades"
+    record = f"agents={length},trades"
     most = max(getattr(scenario, "agents", 1) for scenario in loaded)
     together = max(1, AT_ONCE // (most * len(loaded)))
     parts: list[list[list[Any]]] = []
@@ -179,20 +183,18 @@ def _names(loaded: list[Scenario]) -> tuple[str, ...]:
 def _measure(run: Run, start: Any) -> dict[str, Any]:
     """Return what is compared of one run."""
     course, ticks = Course(run, start), run.columns("ticks")
-    shares = [course.efficiency(k).share for k in range(len(course.ticks))]
     return {
         "trades": float(course.trades),
-        "efficiency": shares[-1],
+        "efficiency": course.efficiency().share,
         "voluntary_efficiency": course.efficiency(voluntary=True).share,
         "gini_goods": float(ticks["gini_goods"][-1]),
         "time_to_gain": course.time_to_gain(),
-        "curve": (course.ticks, shares),
+        "gains": course.gains(),
         "dispersion": ticks["mrs_dispersion"],
     }
 
 
 def _collect(names: tuple[str, ...], seeds: tuple[int, ...], found: list[list[dict[str, Any]]]) -> Comparison:
     values = {measure: np.array([[one[measure] for one in row] for row in found], float) for measure in MEASURES}
-    efficiency = np.array([[one["curve"][1] for one in row] for row in found], float)
-    dispersion = np.array([[one["dispersion"] for one in row] for row in found], float)
-    return Comparison(names, seeds, values, found[0][0]["curve"][0], efficiency, dispersion)
+    gains, dispersion = (np.array([[one[what] for one in row] for row in found], float) for what in ("gains", "dispersion"))
+    return Comparison(names, seeds, values, gains, dispersion)

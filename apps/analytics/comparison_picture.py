@@ -21,7 +21,12 @@ COLOURS = (BLUE, ORANGE, GREEN, PURPLE, RED, SKY, BLACK)
 MARKS = ("o", "s", "^", "D", "v", "P", "X")
 LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (1, 1)), (0, (3, 1, 1, 1)))
 FORMATS = (".png", ".svg", ".pdf")
-PANELS = {"trades": "trades", "efficiency": "efficiency", "gini_goods": "Gini of goods", "time_to_gain": "ticks to 90 %\nof the gains"}
+PANELS = {
+    "trades": "trades",
+    "voluntary_efficiency": "efficiency,\nvoluntary",
+    "gini_goods": "Gini of goods",
+    "time_to_gain": "ticks to 90 %\nof the gains",
+}
 
 
 def draw_comparison(comparison: Comparison, path: Path) -> Path:
@@ -36,13 +41,17 @@ def draw_comparison(comparison: Comparison, path: Path) -> Path:
     figure = Figure(figsize=(11, 7.2), layout="constrained")
     upper, lower = figure.subfigures(2, 1, height_ratios=(1.1, 1.0))
     left, right = upper.subplots(1, 2)
-    _over_time(left, comparison, comparison.ticks, comparison.efficiency)
-    label(left, "efficiency: share of the greatest gain from trade", "")
-    _over_time(right, comparison, np.arange(-1, comparison.dispersion.shape[2] - 1), comparison.dispersion)
+    ticks = np.arange(-1, comparison.gains.shape[2])
+    _over_time(left, comparison, ticks[1:], comparison.gains)
+    label(left, "gains from trade so far", "util")
+    _over_time(right, comparison, ticks, comparison.dispersion)
     label(right, "dispersion of marginal rates of substitution (sd of log)", "")
     right.set_ylim(bottom=0)
-    for axes, measure in zip(lower.subplots(1, len(PANELS)), PANELS, strict=True):
-        _by_seed(axes, comparison, measure)
+    panels = dict(PANELS)
+    if not np.isfinite(comparison.values["voluntary_efficiency"]).any():  # as where some preferences are not convex
+        panels["voluntary_efficiency"] = "efficiency,\nequal weights"
+    for axes, (measure, title) in zip(lower.subplots(1, len(panels)), panels.items(), strict=True):
+        _by_seed(axes, comparison, "efficiency" if "equal" in title else measure, title)
     handles, names = left.get_legend_handles_labels()
     upper.legend(handles, names, loc="outside upper right", ncols=4, frameon=False, fontsize=9)
     title = f"{len(comparison.seeds)} seeds under each; lines: medians, bands: middle half of the seeds"
@@ -64,7 +73,7 @@ def _over_time(axes: Axes, comparison: Comparison, ticks: NDArray[np.int64], val
         axes.plot(ticks[known], middle, color=COLOURS[s], linestyle=LINES[s], label=name)
 
 
-def _by_seed(axes: Axes, comparison: Comparison, measure: str) -> None:
+def _by_seed(axes: Axes, comparison: Comparison, measure: str, title: str) -> None:
     """Draw one line for each seed from scenario to scenario, and the means with their intervals."""
     values, places = comparison.values[measure], np.arange(len(comparison.names))
     axes.plot(places, values, color=GREY, linewidth=0.7, alpha=0.5, zorder=1)
@@ -77,7 +86,7 @@ def _by_seed(axes: Axes, comparison: Comparison, measure: str) -> None:
             axes.plot(s + 0.16, mean, MARKS[s], color=COLOURS[s], markersize=8, markeredgecolor="white", zorder=4)
     if not np.isfinite(values).any():
         axes.text(0.5, 0.5, "not defined", transform=axes.transAxes, ha="center", color=GREY)
-    label(axes, PANELS[measure], "")
+    label(axes, title, "")
     axes.set_xlabel("")
     axes.set_xlim(-0.4, len(places) - 0.5)
     short = [name if len(name) <= 16 else name[:15] + "…" for name in comparison.names]

@@ -8,6 +8,7 @@ Source  Mas-Colell, Whinston & Green 1995, Microeconomic Theory, chapter 3.E, pr
 from __future__ import annotations
 
 from ..jit import jit
+from ..roots import next_fraction
 from ..utility import CES, LINEAR, STONE_GEARY, utility
 from ..utility.libm import exp
 from . import demand
@@ -36,14 +37,20 @@ def cheapest(family, p0, p1, p2, p3, p4, p5, price_a, price_b, own_a, own_b):
     if family == STONE_GEARY:
         left = exp((level - best) / (p0 + p1))  # of what is spent beyond subsistence
         return p2 + (a - p2) * left, p3 + (b - p3) * left
-    low, high = 0.0, most
+    x_new, z_new, x_old, z_old = most, best - level, 0.0, utility(family, p0, p1, p2, p3, p4, p5, 0.0, 0.0) - level
+    if z_old >= 0.0:
+        return 0.0, 0.0
+    x_oldest, z_oldest, step = 0.0, z_old, 0.5
     for _ in range(ROUNDS):
-        middle = 0.5 * (low + high)
-        x, y, _ = demand(family, p0, p1, p2, p3, p4, p5, price_a, price_b, middle)
-        if utility(family, p0, p1, p2, p3, p4, p5, x, y) >= level:
-            high, a, b = middle, x, y
+        spending = x_new + step * (x_old - x_new)
+        a, b, _ = demand(family, p0, p1, p2, p3, p4, p5, price_a, price_b, spending)
+        z = utility(family, p0, p1, p2, p3, p4, p5, a, b) - level
+        if (z > 0.0) == (z_new > 0.0):
+            x_oldest, z_oldest = x_new, z_new
         else:
-            low = middle
-        if high - low <= CLOSE * most:
+            x_oldest, z_oldest, x_old, z_old = x_old, z_old, x_new, z_new
+        x_new, z_new = spending, z
+        if z == 0.0 or abs(x_old - x_new) <= 2.0 * CLOSE * most:
             break
+        step = next_fraction(x_new, z_new, x_old, z_old, x_oldest, z_oldest, CLOSE * most)
     return a, b
