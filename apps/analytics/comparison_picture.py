@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ PANELS = {
 
 
 def draw_comparison(comparison: Comparison, path: Path) -> Path:
-    """Draw efficiency and dispersion over time, and for each measure a line from scenario to scenario for each seed.
+    """Draw gains and dispersion over time, and for each measure a line from scenario to scenario for each seed.
 
     Raises EngineError for a format that cannot be written, or more scenarios than can be told apart.
     """
@@ -56,7 +57,7 @@ def draw_comparison(comparison: Comparison, path: Path) -> Path:
     upper.legend(handles, names, loc="outside upper right", ncols=4, frameon=False, fontsize=9)
     title = f"{len(comparison.seeds)} seeds under each; lines: medians, bands: middle half of the seeds"
     figure.suptitle(title, x=0.01, ha="left", fontsize=11)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), rc_context({"svg.hashsalt": "catallax"}):
         warnings.filterwarnings("ignore", message="Glyph")  # a name may hold characters that the font lacks
         figure.savefig(path, dpi=110, metadata={"Date": None} if path.suffix.lower() == ".svg" else None)
     return path

@@ -14,6 +14,7 @@ from .exchange import Exchange
 
 MOST_ROOTS = 16
 CLOSE = 1e-9  # of the value of all goods: wealth that sated people keep, if less than this, is rounding
+AROUND = (0.1, 0.5, 1.0, 2.0, 10.0)  # times the ratio of totals: prices at which it is asked whether anybody is sated
 
 
 class EquilibriumStatus(Enum):
@@ -76,7 +77,8 @@ def find_equilibrium(economy: Exchange) -> Equilibrium:
     kept = [k for k in range(min(found, MOST_ROOTS)) if _is_spent(economy, prices[k])]
     if kept:
         return _found(economy, least == SUBSTITUTES, kinds[kept], prices[kept], excesses[kept])
-    if found or not _is_spent(economy, np.array([1.0, 1.0]) * economy.totals[1] / economy.totals[0]):
+    middle = economy.totals[1] / economy.totals[0]
+    if found or not all(_is_spent(economy, np.full(2, middle * factor)) for factor in AROUND if low < middle * factor < high):
         return _none(EquilibriumStatus.SATED)
     return _none(EquilibriumStatus.SUBSISTENCE if low > 0.0 or high < np.inf else EquilibriumStatus.NONE_FOUND)
 
