@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from .systems.economy.theory.efficiency import Efficiency, measure_efficiency
     from .systems.economy.theory.equilibrium import Equilibrium, EquilibriumStatus, find_equilibrium
     from .systems.economy.theory.exchange import Exchange
+    from .systems.economy.theory.money import MoneyEquilibrium, find_money_equilibrium
 
 __version__ = "0.1.0"
 
@@ -68,6 +69,7 @@ _HOMES = {
     "systems.economy.theory.efficiency": ("Efficiency", "measure_efficiency"),
     "systems.economy.theory.equilibrium": ("Equilibrium", "EquilibriumStatus", "find_equilibrium"),
     "systems.economy.theory.exchange": ("Exchange",),
+    "systems.economy.theory.money": ("MoneyEquilibrium", "find_money_equilibrium"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = sorted([*_HOME_OF, "__version__"])

@@ -6,6 +6,9 @@ that is an allocation of the same value. Where they are not, responses jump: a j
 
 People are given by kinds: those who are alike count once, with their number. Who must agree owns something, and gets a bundle
 that is as good: that holds for each person alone, so it changes responses and nothing else.
+
+A market for money is cleared in the same way: people who own goods and money buy and sell at the prices, and where what they
+take adds up to all goods the prices are those of a competitive equilibrium. (There is no bound then.)
 Source  Mas-Colell, Whinston & Green 1995, Microeconomic Theory, chapters 16.E and 22.C; Boyd & Vandenberghe 2004, Convex
         Optimization, chapter 5 (duality).
 """
@@ -15,6 +18,7 @@ from __future__ import annotations
 import math
 
 from .demand.hicksian import cheapest
+from .demand.with_money import NO_MONEY, demand_with_money
 from .jit import inline, jit
 from .response import response
 from .roots import next_fraction
@@ -22,20 +26,27 @@ from .utility import utility
 
 WIDEST = 40.0  # shadow prices are sinh of up to this: of either sign, from tiny to 1e17
 NEAREST, WIDER = 1e-9, 8.0  # the first look is at least so far from a guess, and each next one so much farther
+MUCH = 2.0  # times the store is wanted of what costs nothing
 CLOSE = 1e-12  # relative: prices as near as that are next to each other
 ROUNDS = 200
 
 
 @jit
 def response_of(family, p, own, cost_a, cost_b, store):
-    """What one person takes: (a, b), worth the most after its cost among bundles that the person agrees to.
+    """What one person takes: (a, b), worth the most after its cost among bundles that the person agrees to; or buys.
 
     family : int8                family of utility
     p      : float64[6]          its parameters
-    own    : float64[2] [unit]   what it can keep if it does not agree; negative for who is not asked
+    own    : float64[6]          its terms, see `plan`
     cost_a : float64 [util/unit] shadow price of A; likewise cost_b
     store  : float64[2] [unit]   all goods
     """
+    if own[5] > NO_MONEY:
+        if not (cost_a > 0.0 and cost_b > 0.0):
+            return (MUCH * store[0] if cost_a <= 0.0 else 0.0), (MUCH * store[1] if cost_b <= 0.0 else 0.0)
+        wealth, form = cost_a * own[0] + cost_b * own[1] + own[2], int(own[5])
+        a, b, _ = demand_with_money(family, p[0], p[1], p[2], p[3], p[4], p[5], cost_a, cost_b, wealth, form, own[3], own[4])
+        return a, b
     a, b = response(family, p[0], p[1], p[2], p[3], p[4], p[5], cost_a, cost_b, store[0], store[1])
     if own[0] >= 0.0 and cost_a > 0.0 and cost_b > 0.0:
         level = utility(family, p[0], p[1], p[2], p[3], p[4], p[5], own[0], own[1])
@@ -50,7 +61,7 @@ def surplus(family, parameters, own, number, cost_a, cost_b, store):
 
     family     : int8[K]             families of utility, one for each kind of people
     parameters : float64[K, 6]       their parameters
-    own        : float64[K, 2] [unit] what one of the kind can keep; negative for who is not asked
+    own        : float64[K, 6]       terms of one of the kind, see `plan`
     number     : int64[K]            how many people of the kind
     cost_a     : float64 [util/unit] shadow price of A; likewise cost_b
     store      : float64[2] [unit]   all goods
@@ -81,7 +92,7 @@ def clear_b(family, parameters, own, number, cost_a, store, guess, near, around)
 
     family     : int8[K]             families of utility
     parameters : float64[K, 6]       their parameters
-    own        : float64[K, 2] [unit] what one of the kind can keep; negative for who is not asked
+    own        : float64[K, 6]       terms of one of the kind, see `plan`
     number     : int64[K]            people of the kind
     cost_a     : float64 [util/unit] shadow price of A
     store      : float64[2] [unit]   all goods
@@ -135,7 +146,8 @@ def plan(family, parameters, own, number, store, prices, weights, points):
 
     family     : int8[K]              families of utility, one for each kind of people
     parameters : float64[K, 6]        their parameters
-    own        : float64[K, 2] [unit] what one of the kind can keep; negative for who is not asked
+    own        : float64[K, 6]        terms of one of the kind: A, B [unit] that it owns, negative for who is not asked; money,
+                                      its lambda, its M_0, and the form of its utility, NO_MONEY for who does not buy but is given
     number     : int64[K]             how many people of the kind
     store      : float64[2] [unit]    all goods
     prices     : float64[4, 2]        overwritten: shadow prices [util/unit] next to each other, columns A, B

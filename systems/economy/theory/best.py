@@ -82,7 +82,9 @@ class _Kinds:
 
     def __init__(self, economy: Exchange, voluntary: bool) -> None:
         """Sort people into kinds; if things are voluntary, what they own is part of it."""
-        own = economy.goods if voluntary else np.full_like(economy.goods, -1.0)
+        own = np.full((len(economy), 6), -1.0)  # no money in it
+        if voluntary:
+            own[:, :2] = economy.goods
         rows = np.column_stack([economy.family.astype(float), economy.parameters, own])
         _, first, kind, number = np.unique(rows, axis=0, return_index=True, return_inverse=True, return_counts=True)
         self.kind: NDArray[np.int64] = kind.reshape(-1)
