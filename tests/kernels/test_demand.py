@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from catallax.kernels import demand as d
 from catallax.kernels.demand import demand, standing
+from catallax.kernels.demand.hicksian import cheapest
+from catallax.kernels.demand.with_money import LINEAR_MONEY, LOG_MONEY, demand_with_money
 from catallax.kernels.utility import marginal, utility
 from catallax.testing import families
 from tests.kernels.test_utility import arguments
@@ -118,3 +120,38 @@ def test_known_demands() -> None:
     bow = kernel_of({"type": "ces", "params": {"rho": 2.0, "wA": 4.0, "wB": 1.0}})
     assert demand(*bow, 1.9, 1.0, 19.0) == (10.0, 0.0, d.SPENT)
     assert demand(*bow, 2.1, 1.0, 21.0) == (0.0, 21.0, d.SPENT)
+
+
+@given(families, price, price, amount, amount)
+def test_hicksian_is_as_good_and_no_cheaper_bundle_is(entry: dict, p_a: float, p_b: float, a: float, b: float) -> None:
+    kernel = kernel_of(entry)
+    assume(standing(*kernel, a, b) >= d.REGULAR and a > 0.0 and b > 0.0)
+    assume(demand(*kernel, p_a, p_b, p_a * a + p_b * b)[2] != d.UNKNOWN)
+    level = utility(*kernel, a, b)
+    x, y = cheapest(*kernel, p_a, p_b, a, b)
+    cost, owned = p_a * x + p_b * y, p_a * a + p_b * b
+    assert cost <= owned * (1 + 1e-9)
+    assert utility(*kernel, x, y) >= level - 1e-9 * (1.0 + abs(level))
+    if cost > 0.0 and demand(*kernel, p_a, p_b, cost)[2] == d.SPENT:  # nothing at all may be as good as too much
+        less = best_on_line(lambda u, v: utility(*kernel, u, v), p_a, p_b, cost * (1 - 1e-6))[2]
+        assert less <= level + 1e-9 * (1.0 + abs(level))
+
+
+@settings(max_examples=30)
+@given(families, price, price, wealth, st.floats(0.02, 3.0), st.sampled_from([LINEAR_MONEY, LOG_MONEY]), st.floats(0.0, 9.0))
+def test_with_money_no_split_of_wealth_is_better(
+    entry: dict, p_a: float, p_b: float, w: float, worth: float, form: int, shift: float
+) -> None:
+    kernel = kernel_of(entry)
+    assume(standing(*kernel, 10.0, 10.0) >= d.REGULAR)
+    a, b, state = demand_with_money(*kernel, p_a, p_b, w, form, worth, shift)
+    assume(state != d.UNKNOWN)
+    of_money = lambda m: worth * m if form == LINEAR_MONEY else worth * math.log(max(m + shift, 1e-12))  # noqa: E731
+    kept = w - p_a * a - p_b * b
+    assert a >= 0.0 and b >= 0.0 and kept >= -1e-9 * w
+    found = utility(*kernel, a, b) + of_money(max(kept, 0.0))
+    for k in range(201):
+        x, y, how = demand(*kernel, p_a, p_b, w * k / 200)
+        if how != d.UNKNOWN:
+            other = utility(*kernel, x, y) + of_money(max(w - p_a * x - p_b * y, 0.0))
+            assert other <= found + 1e-7 * (1.0 + abs(found))
