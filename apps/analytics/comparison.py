@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -90,6 +91,8 @@ class Comparison:
         """Write the table, the values and (with `catallax[analysis]`) the picture into a folder; return it."""
         path = Path(folder)
         path.mkdir(parents=True, exist_ok=True)
+        if importlib.util.find_spec("matplotlib") is not None:
+            self.draw(path / PICTURE)
         (path / TABLE).write_text(json.dumps(self.as_dict(), indent=2, allow_nan=False) + "\n", encoding="utf-8")
         lines = [",".join(["scenario", "seed", *MEASURES])]
         for s, name in enumerate(self.names):
@@ -152,7 +155,6 @@ def compare(
     comparison = _collect(_names(loaded), tuple(chosen), [[one for part in parts for one in part[s]] for s in range(len(loaded))])
     if out is not None:
         comparison.save(out)
-        comparison.draw(Path(out) / PICTURE)
     return comparison
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib import rc_context
@@ -40,7 +40,8 @@ def draw_comparison(comparison: Comparison, path: Path) -> Path:
     if len(comparison.names) > len(COLOURS):
         raise EngineError("picture", f"{len(comparison.names)} scenarios", f"at most {len(COLOURS)}, to tell them apart")
     figure = Figure(figsize=(11, 7.2), layout="constrained")
-    upper, lower = figure.subfigures(2, 1, height_ratios=(1.1, 1.0))
+    halves: Any = figure.subfigures(2, 1, height_ratios=(1.1, 1.0))
+    upper, lower = halves
     left, right = upper.subplots(1, 2)
     ticks = np.arange(-1, comparison.gains.shape[2])
     _over_time(left, comparison, ticks[1:], comparison.gains)

@@ -88,7 +88,8 @@ def _frame(axes: Axes, width: float, height: float) -> None:
     """Name the axes of both: the second person counts from the upper right corner."""
     axes.set_xlabel("A of the first →")
     axes.set_ylabel("B of the first →")
-    across = axes.secondary_xaxis("top", functions=(lambda x: width - x, lambda x: width - x))
+    from_right, from_top = (lambda x: width - np.asarray(x, float)), (lambda y: height - np.asarray(y, float))
+    across = axes.secondary_xaxis("top", functions=(from_right, from_right))
     across.set_xlabel("← A of the second")
-    upward = axes.secondary_yaxis("right", functions=(lambda y: height - y, lambda y: height - y))
+    upward = axes.secondary_yaxis("right", functions=(from_top, from_top))
     upward.set_ylabel("← B of the second")

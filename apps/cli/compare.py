@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 
@@ -18,12 +17,11 @@ from ..runs import folder as run_folder
 
 def compare_command(scenarios: list[Scenario], seeds: int, ticks: int | None, out: Path | None, threads: int | None, as_json: bool) -> None:
     """Compare scenarios and say what came of it, and where it is kept."""
-    drawn = importlib.util.find_spec("matplotlib") is not None
     if out is not None:
         run_folder.check_free(out)
     comparison = compare(*scenarios, seeds=seeds, ticks=ticks, threads=threads, progress=not as_json)
     folder = comparison.save(out or run_folder.reserve(Path("comparisons"), "-".join(comparison.names)))
-    picture = comparison.draw(folder / PICTURE) if drawn else None
+    picture = folder / PICTURE if (folder / PICTURE).exists() else None
     if as_json:
         print(json.dumps({"folder": str(folder), "picture": picture and str(picture), **comparison.as_dict()}))
         return

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ....components.economy import FAMILIES
 from ....engine.errors import EngineError
 from ....kernels.demand import IRREGULAR, standing
 from ....kernels.edgeworth import frontier
@@ -16,6 +17,7 @@ from .exchange import Exchange
 
 Point = tuple[float, float]
 Points = NDArray[np.float64]
+STONE_GEARY = FAMILIES.index("stone_geary")
 HALVINGS = 60
 GOLDEN = 0.6180339887498949
 
@@ -59,7 +61,7 @@ def edgeworth_box(economy: Exchange, points: int = 101) -> EdgeworthBox:
     points  of the contract curve, and of the core; >= 2
 
     The solutions take the endowments as the point of disagreement, and utilities as the families state them.
-    Raises EngineError unless there are two people with convex preferences, and some of both goods.
+    Raises EngineError unless there are two people with convex preferences, above subsistence, and some of both goods.
 
     Source  Nash 1950, Econometrica 18(2): 155-162; Kalai & Smorodinsky 1975, Econometrica 43(3): 513-518.
     """
@@ -71,6 +73,9 @@ def edgeworth_box(economy: Exchange, points: int = 101) -> EdgeworthBox:
         raise EngineError("edgeworth", f"totals {economy.totals.tolist()}", "some of both goods")
     if any(standing(economy.family[i], *economy.parameters[i], *economy.totals) == IRREGULAR for i in range(2)):
         raise EngineError("edgeworth", "preferences that are not convex", "convex ones", "See EquilibriumStatus.IRREGULAR.")
+    needs = np.where(economy.family == STONE_GEARY, economy.parameters[:, 2:4].T, 0.0).T
+    if (economy.goods < needs).any():
+        raise EngineError("edgeworth", "somebody below subsistence", "more of both goods than stone_geary needs", "Endow them with more.")
     owned = economy.utilities()
     swapped = Exchange(economy.family[::-1].copy(), economy.parameters[::-1].copy(), economy.goods[::-1].copy())
     top = economy.totals - _frontier(swapped, np.array([-np.inf]))[0][0]  # the best of all for the first person
@@ -80,15 +85,19 @@ def edgeworth_box(economy: Exchange, points: int = 101) -> EdgeworthBox:
     most = _first(economy, end)
     if most <= owned[0] + 1e-9 * (1.0 + abs(owned[0])):
         core, core_utilities = economy.goods[:1].copy(), owned[None].copy()
-        return EdgeworthBox(economy, contract, core, core_utilities, find_equilibrium(economy), *[(core[0, 0], core[0, 1])] * 2)
+        return EdgeworthBox(economy, contract, core, core_utilities, find_equilibrium(economy), _point(core[0]), _point(core[0]))
     levels = np.linspace(owned[0], most, points)
     core, core_utilities = _with_end(economy, _frontier(economy, levels[:-1]), end)
     gains = lambda level: (_frontier(economy, np.array([level]))[1][0] - owned).clip(0.0)  # noqa: E731
     nash = _greatest(lambda level: float(np.prod(gains(level))), levels)
     best = np.array([most, core_utilities[0, 1]]) - owned
     kalai = _root(lambda level: gains(level)[1] / best[1] - gains(level)[0] / best[0], float(owned[0]), most)
-    at = lambda level: tuple(float(x) for x in _frontier(economy, np.array([level]))[0][0])  # noqa: E731
-    return EdgeworthBox(economy, contract, core, core_utilities, find_equilibrium(economy), at(nash), at(kalai))
+    picked = _frontier(economy, np.array([nash, kalai]))[0]
+    return EdgeworthBox(economy, contract, core, core_utilities, find_equilibrium(economy), _point(picked[0]), _point(picked[1]))
+
+
+def _point(bundle: Points) -> Point:
+    return float(bundle[0]), float(bundle[1])
 
 
 def _first(economy: Exchange, bundle: Points) -> float:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import catallax as cx
@@ -36,7 +36,7 @@ def gains(box: EdgeworthBox, point: tuple[float, float]) -> np.ndarray:
     return np.array(box.utilities(point)) - box.economy.utilities()
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, phases=(Phase.explicit, Phase.reuse, Phase.generate))  # a box takes a second: no shrinking
 @given(boxes(), st.integers(0, 2**32))
 def test_the_core_is_efficient_and_neither_loses(box: EdgeworthBox, seed: int) -> None:
     owned, totals = box.economy.utilities(), box.economy.totals
@@ -52,7 +52,7 @@ def test_the_core_is_efficient_and_neither_loses(box: EdgeworthBox, seed: int) -
         assert not better_for_both.any()
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, phases=(Phase.explicit, Phase.reuse, Phase.generate))  # a box takes a second: no shrinking
 @given(boxes())
 def test_solutions_and_equilibrium_are_in_the_core(box: EdgeworthBox) -> None:
     scale = 1.0 + np.abs(box.core_utilities).max()
@@ -110,6 +110,7 @@ def test_nothing_to_gain_leaves_the_endowment() -> None:
     [
         ([cobb(1, 1)], [[1, 1]], "got 1 people; needs 2"),
         ([cobb(1, 1), cobb(1, 1)], [[1, 0], [1, 0]], "some of both goods"),
+        ([cobb(1, 1, 2, 0), cobb(1, 1)], [[1, 1], [5, 5]], "somebody below subsistence"),
         ([cobb(1, 1), translog(0.5, 0.5, aa=0.2)], [[1, 1], [1, 1]], "preferences that are not convex"),
     ],
 )
