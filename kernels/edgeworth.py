@@ -124,13 +124,14 @@ def frontier(families, parameters, store, levels, bundles, utilities):
             left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
             _, u_left = best_with(families, parameters, store, levels[k], left)
             _, u_right = best_with(families, parameters, store, levels[k], right)
-            if u_left < u_right or (u_left == -math.inf and left < a):
+            rises = u_left < u_right or (u_left == -math.inf and left < a)
+            u, x = (u_right, right) if u_right > u_left else (u_left, left)
+            if u > top:  # the best may lie at the edge of what can be reached, and the middle of the last bracket beyond
+                a, top = x, u
+            if rises:
                 low = left
             else:
                 high = right
-        middle = 0.5 * (low + high)
-        if best_with(families, parameters, store, levels[k], middle)[1] > top:
-            a = middle
         b, u = best_with(families, parameters, store, levels[k], a)
         bundles[k, 0], bundles[k, 1] = a, b
         utilities[k, 0], utilities[k, 1] = value(families[0], parameters[0], a, b), u
