@@ -51,10 +51,11 @@ DIGESTS = {
 
 def economy(agents: int, **changes: Any) -> dict[str, Any]:
     """Return the scenario for a number of agents; `changes` replace whole keys. It equals ../shared/data/bench/economy_*.yaml."""
+    side = math.ceil(math.sqrt(4 * agents))
     return {
         "schema_version": 1,
         "name": f"bench_economy_{short(agents)}",
-        "N": math.ceil(math.sqrt(4 * agents)),
+        **({"grid": {"width": side, "height": side}} if changes.get("schema_version") == 2 else {"N": side}),
         "agents": agents,
         "initial_inventories": {"A": 24, "B": 24},
         "utilities": {"mix": list(MIX)},

@@ -14,6 +14,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .apps.analytics.comparison import Comparison, compare
+    from .apps.analytics.course import efficiency
+    from .apps.analytics.edgeworth_picture import draw_edgeworth
     from .apps.analytics.graph import draw_schedule
     from .apps.runs.launch import run, run_many
     from .apps.runs.run import Run, open_run
@@ -31,10 +34,19 @@ if TYPE_CHECKING:
     from .scenarios.loader import load_scenario
     from .scenarios.problems import Problem, ScenarioError
     from .scenarios.schema import Scenario
+    from .systems.economy.theory.best import Best, BestStatus, find_best
+    from .systems.economy.theory.edgeworth import EdgeworthBox, edgeworth_box
+    from .systems.economy.theory.efficiency import Efficiency, measure_efficiency
+    from .systems.economy.theory.equilibrium import Equilibrium, EquilibriumStatus, find_equilibrium
+    from .systems.economy.theory.exchange import Exchange
+    from .systems.economy.theory.money import MoneyEquilibrium, find_money_equilibrium
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "apps.analytics.comparison": ("Comparison", "compare"),
+    "apps.analytics.course": ("efficiency",),
+    "apps.analytics.edgeworth_picture": ("draw_edgeworth",),
     "apps.analytics.graph": ("draw_schedule",),
     "apps.runs.launch": ("run", "run_many"),
     "apps.runs.run": ("Run", "open_run"),
@@ -52,6 +64,12 @@ _HOMES = {
     "scenarios.loader": ("load_scenario",),
     "scenarios.problems": ("Problem", "ScenarioError"),
     "scenarios.schema": ("Scenario",),
+    "systems.economy.theory.best": ("Best", "BestStatus", "find_best"),
+    "systems.economy.theory.edgeworth": ("EdgeworthBox", "edgeworth_box"),
+    "systems.economy.theory.efficiency": ("Efficiency", "measure_efficiency"),
+    "systems.economy.theory.equilibrium": ("Equilibrium", "EquilibriumStatus", "find_equilibrium"),
+    "systems.economy.theory.exchange": ("Exchange",),
+    "systems.economy.theory.money": ("MoneyEquilibrium", "find_money_equilibrium"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = sorted([*_HOME_OF, "__version__"])

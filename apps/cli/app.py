@@ -1,4 +1,4 @@
-"""The commands: run, validate, upgrade, scenarios, schema, info, graph."""
+"""The commands: run, compare, validate, upgrade, scenarios, schema, info, graph."""
 
 from __future__ import annotations
 
@@ -145,6 +145,27 @@ def graph(
     from .graph import graph_command
 
     graph_command(read_scenario(scenario, None, {}).scenario, out)
+
+
+@app.command()
+def compare(
+    scenarios: Annotated[
+        list[str], typer.Argument(metavar="A B...", help="Two or more scenarios; the others are compared with the first.")
+    ],
+    seeds: Annotated[int, typer.Option(min=1, help="How many seeds: 1, 2, 3, ...")] = 20,
+    ticks: Annotated[int | None, typer.Option(min=1, help="In place of the scenarios' length.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for table and picture, new or empty; comparisons/A-B-0001 and so on.")
+    ] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="Threads; one for small worlds, else all cores, if not given.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run institutions on the same seeds; print what differs, with confidence intervals."""
+    from .compare import compare_command
+
+    if len(scenarios) < 2:
+        raise typer.BadParameter("got one scenario; needs at least two, for example A.yaml B.yaml", param_hint="A B...")
+    compare_command([read_scenario(source, None, {}).scenario for source in scenarios], seeds, ticks, out, threads, as_json)
 
 
 def read_scenario(source: str, rules: str | None, changes: dict[str, Any]) -> Loaded:
