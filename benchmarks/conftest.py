@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from . import stopwatch
-from .moments import Film, kernel_sites, system_names
+from .moments import Film, kernel_sites, system_moments
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,7 +23,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "site" in metafunc.fixturenames:
         metafunc.parametrize("site", list(kernel_sites()), ids=str)
     if "system" in metafunc.fixturenames:
-        metafunc.parametrize("system", system_names())
+        metafunc.parametrize("system", list(system_moments()))
 
 
 @pytest.fixture(scope="session")

@@ -60,10 +60,12 @@ def _sites_of_a_tick(world: cx.World) -> list[Site]:
 
 
 @cache
-def system_names() -> tuple[str, ...]:
-    """Return the systems of the workload, in the order in which they run."""
-    with build(4) as world:
-        return tuple(system.name for system in world.schedule)
+def system_moments() -> dict[str, Moment]:
+    """Return the systems of the workloads, with the first moment at which each calls a kernel."""
+    found: dict[str, Moment] = {}
+    for site, moment in kernel_sites().items():
+        found.setdefault(site.system, moment)
+    return found
 
 
 class Film:
