@@ -33,7 +33,7 @@ MEASURES = {
 
 trades                exchanges
 efficiency            gain from trade over the greatest gain of the sum of utilities that the same goods could give
-voluntary_efficiency  gain from trade over the greatest one that leaves nobody worse off than without trade
+voluntary_efficiency  gain from trade over the greatest one that leaves nobody worse off than without trade; not defined with money
 gini_goods            Gini coefficient of A + B in hand
 time_to_gain          ticks until 90 % of the final gains from trade were made
 """
@@ -188,7 +188,7 @@ def _measure(run: Run, start: Any) -> dict[str, Any]:
     return {
         "trades": float(course.trades),
         "efficiency": course.efficiency().share,
-        "voluntary_efficiency": course.efficiency(voluntary=True).share,
+        "voluntary_efficiency": np.nan if course.pays_money else course.efficiency(voluntary=True).share,
         "gini_goods": float(ticks["gini_goods"][-1]),
         "time_to_gain": course.time_to_gain(),
         "gains": course.gains(),

@@ -50,7 +50,7 @@ def draw_comparison(comparison: Comparison, path: Path) -> Path:
     label(right, "dispersion of marginal rates of substitution (sd of log)", "")
     right.set_ylim(bottom=0)
     panels = dict(PANELS)
-    if not np.isfinite(comparison.values["voluntary_efficiency"]).any():  # as where some preferences are not convex
+    if not np.isfinite(comparison.values["voluntary_efficiency"]).any(axis=1).all():  # where preferences are not convex, or money is paid
         panels["voluntary_efficiency"] = "efficiency,\nequal weights"
     for axes, (measure, title) in zip(lower.subplots(1, len(panels)), panels.items(), strict=True):
         _by_seed(axes, comparison, "efficiency" if "equal" in title else measure, title)

@@ -44,6 +44,11 @@ class Course:
         """How many exchanges there were."""
         return len(self._trades["tick"])
 
+    @property
+    def pays_money(self) -> bool:
+        """Whether anything was sold for money."""
+        return bool((self._trades["medium"] == "M").any())
+
     def gains(self) -> NDArray[np.float64]:
         """Return the gains from trade [util] up to each tick 0, 1, ...: the sum of what trades gave to both sides, float64[T]."""
         surplus = self._trades["surplus_buyer"] + self._trades["surplus_seller"]
@@ -73,7 +78,13 @@ class Course:
         return held
 
     def efficiency(self, k: int = -1, *, voluntary: bool = False) -> Efficiency:
-        """Return the efficiency of trade up to the k-th recorded tick: see `measure_efficiency`."""
+        """Return the efficiency of trade up to the k-th recorded tick: see `measure_efficiency`.
+
+        Raises EngineError for a voluntary one where money was paid: goods alone do not show that who gave them up agreed to it.
+        """
+        if voluntary and self.pays_money:
+            remedy = "Measure with equal weights; with one lambda for all that is what everyone could agree to."
+            raise EngineError("efficiency", "trades for money", "barter, to say from goods what everyone could agree to", remedy)
         return measure_efficiency(self.economy(k), self.untraded(k), voluntary=voluntary)
 
 
@@ -83,6 +94,7 @@ def efficiency(run: Run, *, voluntary: bool = False) -> Efficiency:
     run        of an exchange economy, with the tables `agents` and `trades` recorded: record="full", or "agents=100,trades"
     voluntary  measure against what everyone could agree to; else against the greatest sum of utilities
 
+    Money changes hands but makes no utility by itself: with one lambda for all, payments cancel out of the sum.
     What people gathered counts as their own: the run is compared with the same run in which they keep what they gather.
 
     Source  Gode & Sunder 1993, J. Polit. Econ. 101(1): 119-137.

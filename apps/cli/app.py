@@ -150,8 +150,12 @@ def graph(
 @app.command()
 def compare(
     scenarios: Annotated[
-        list[str], typer.Argument(metavar="A B...", help="Two or more scenarios; the others are compared with the first.")
+        list[str], typer.Argument(metavar="A B...", help="Scenarios; the others are compared with the first. One alone needs --vary.")
     ],
+    vary: Annotated[
+        str | None,
+        typer.Option(metavar="KEY=V,V...", help="One scenario under each of some values: params.exchange_regime=barter_only,mixed"),
+    ] = None,
     seeds: Annotated[int, typer.Option(min=1, help="How many seeds: 1, 2, 3, ...")] = 20,
     ticks: Annotated[int | None, typer.Option(min=1, help="In place of the scenarios' length.")] = None,
     out: Annotated[
@@ -163,9 +167,13 @@ def compare(
     """Run institutions on the same seeds; print what differs, with confidence intervals."""
     from .compare import compare_command
 
-    if len(scenarios) < 2:
-        raise typer.BadParameter("got one scenario; needs at least two, for example A.yaml B.yaml", param_hint="A B...")
-    compare_command([read_scenario(source, None, {}).scenario for source in scenarios], seeds, ticks, out, threads, as_json)
+    changes = parse_values(vary) if vary is not None else [{}]
+    if len(scenarios) * len(changes) < 2:
+        rule = "needs at least two, for example A.yaml B.yaml, or --vary KEY=V,V"
+        raise typer.BadParameter(f"got one scenario; {rule}", param_hint="A B...")
+    if vary is not None and len(scenarios) > 1:
+        raise typer.BadParameter(f"got {len(scenarios)} scenarios; needs one to vary", param_hint="--vary")
+    compare_command([read_scenario(s, None, c).scenario for s in scenarios for c in changes], seeds, ticks, out, threads, as_json)
 
 
 def read_scenario(source: str, rules: str | None, changes: dict[str, Any]) -> Loaded:
@@ -173,6 +181,15 @@ def read_scenario(source: str, rules: str | None, changes: dict[str, Any]) -> Lo
     if source == "-":
         return load_text(sys.stdin.read(), "standard input", rules=rules, changes=changes)
     return load(source, rules=rules, changes=changes)
+
+
+def parse_values(vary: str) -> list[dict[str, Any]]:
+    """Parse KEY=V,V,...: a change for each value, which also becomes the name of the scenario."""
+    key, separator, values = vary.partition("=")
+    if not separator or not key.strip() or not values.strip():
+        raise typer.BadParameter(f"got {vary!r}; needs KEY=V,V..., for example params.beta=0.9,1.0", param_hint="--vary")
+    parsed = parse_changes([f"{key}=[{values}]"])[key.strip()]
+    return [{key.strip(): value, "name": str(value)} for value in parsed]
 
 
 def parse_changes(changes: list[str]) -> dict[str, Any]:

@@ -14,7 +14,11 @@ DIGESTS = {
     "commons": "14272ffd1eed22f3dcf0f13bef040fce",
     "desert": "0cd1abdcb9259c9a4185396cda87c749",
     "forest_fire": "ee1f2cf0acbfbb13f450089f9115436c",
+    "inflation": "31195cfa6f5b4b27bbc2eac6fdf76a2a",
+    "money_or_barter": "6aeeb31e52aa8ff468d0b6d48c9735cd",
     "seasons": "60524d91bd3583284e0fa4e080c97cbc",
+    "seasons_of_trade": "774b8a8901c7be7822dbfeef3f09ebbf",
+    "thin_and_thick": "fb3bc607681d2e400accedd20bb78483",
     "two_traders": "18237a3f3d366d997088ee99d20469e0",
     "wolf_sheep": "b5cd5dff41e42330101777e73fe67c4f",
 }
@@ -68,6 +72,21 @@ def test_claims_keep_crowds_away_in_the_desert() -> None:
 
     assert largest_crowd(True) == 1
     assert largest_crowd(False) > 5
+
+
+def test_ten_times_the_money_makes_prices_ten_times_as_high_and_little_else() -> None:
+    poor, rich = (cx.run(cx.load_scenario("inflation", changes={"initial_inventories.M": money})) for money in (20, 200))
+    ratio = rich.frame("trades").groupby("good").price.median() / poor.frame("trades").groupby("good").price.median()
+    assert ratio.between(9.5, 10.5).all()
+    assert rich.summary["utility_mean"] == pytest.approx(poor.summary["utility_mean"], rel=0.002)
+
+
+@pytest.mark.parametrize(("name", "gap"), [("money_or_barter", 0.02), ("seasons_of_trade", 0.4)])
+def test_money_lets_people_trade_who_have_nothing_to_swap(name: str, gap: float) -> None:
+    regimes = [cx.load_scenario(name, changes={"params.exchange_regime": regime}) for regime in ("barter_only", "mixed")]
+    comparison = cx.compare(*regimes, seeds=4)
+    assert comparison.mean("efficiency", 1).mean > 0.99
+    assert comparison.difference("efficiency", 1).low > gap
 
 
 def test_two_traders_end_near_the_contract_curve() -> None:
