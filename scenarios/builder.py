@@ -12,9 +12,7 @@ from ..engine.errors import EngineError
 from ..engine.world import World
 from .loader import load_scenario
 from .models import MODELS
-from .problems import Problem, ScenarioError
 from .schema import MOST_SEED, Scenario
-from .yaml_source import dotted
 
 
 def build(
@@ -41,7 +39,7 @@ def checked(value: int, name: str, least: int) -> int:
 def build_world(scenarios: Sequence[Scenario], seeds: Sequence[int], ticks: Sequence[int]) -> World:
     """Build one `World` that holds a world for each scenario, all of one model, with its seed and its length in ticks.
 
-    Raises ScenarioError for a scenario that asks for what this version cannot run. Nothing is left open then.
+    Raises EngineError for scenarios of several models.
     """
     names = sorted({scenario.model for scenario in scenarios})
     if len(names) != 1:
@@ -49,10 +47,6 @@ def build_world(scenarios: Sequence[Scenario], seeds: Sequence[int], ticks: Sequ
             "build_world", f"models {', '.join(names) or 'of no scenario'}", "scenarios of one model", "Build one world for each."
         )
     model = MODELS[names[0]]
-    for scenario in scenarios:
-        problems = [Problem(dotted(path), got, needs, remedy) for path, got, needs, remedy in model.not_yet(scenario)]
-        if problems:
-            raise ScenarioError(scenario.name, problems)
     world = model.wiring.build(scenarios, seeds)
     world.end[:] = ticks
     for record in model.wiring.records:

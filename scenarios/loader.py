@@ -169,7 +169,6 @@ def _read(
         (sheet.warn if version == 1 else sheet.refuse)(*finding)
     if sheet.problems or scenario is None:
         raise ScenarioError(source, sheet.problems)
-    sheet.warnings += [sheet.placed(*finding) for finding in model.not_yet(scenario)]
     return Loaded(scenario, tuple(sheet.warnings), source)
 
 

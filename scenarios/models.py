@@ -61,7 +61,6 @@ class Model:
     inhabitant   the word for one of them
     size         how many of them a scenario begins with
     problems     rules between fields
-    not_yet      what a valid scenario asks for that this version cannot run
     presets      named sets of switches that the key `rules` chooses from; empty where there is no such key
     """
 
@@ -72,7 +71,6 @@ class Model:
     inhabitant: str
     size: Callable[[Any], int]
     problems: Callable[[Any], Iterable[Finding]] = _no_findings
-    not_yet: Callable[[Any], Iterable[Finding]] = _no_findings
     presets: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
 
     @cached_property
@@ -116,7 +114,6 @@ ECONOMY = Model(
     inhabitant="agent",
     size=lambda scenario: scenario.agents,
     problems=economy_checks.find_problems,
-    not_yet=economy_checks.not_yet,
     presets=PRESETS,
 )
 WOLF_SHEEP = Model(

@@ -34,11 +34,6 @@ def find_problems(scenario: EconomyScenario) -> Iterator[Finding]:
     yield from _mix(scenario)
 
 
-def not_yet(scenario: EconomyScenario) -> Iterator[Finding]:
-    """Yield what a valid scenario asks for that this version cannot run."""
-    yield from ()
-
-
 def _inventories(scenario: EconomyScenario) -> Iterator[Finding]:
     for good in ("A", "B", "M"):
         held = getattr(scenario.initial_inventories, good)
