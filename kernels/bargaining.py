@@ -81,7 +81,8 @@ def bargain(
     Order   pairs are disjoint, so independent.
     Source  economy.md sections 2.4, 4.6, 4.7. Twin  tests/reference/phases.py.
     """
-    for block in prange(blocks.shape[0]):
+    for b in prange(blocks.shape[0]):
+        block = b // 2 if b % 2 == 0 else blocks.shape[0] - 1 - b // 2  # pairs stand at their lower rows: the first blocks have most
         w, begin, last = blocks[block, 0], blocks[block, 1], blocks[block, 2]
         low, d = offsets[w], first[block] - 1
         form = money_form[w] if typed[w] else NONE
@@ -119,7 +120,7 @@ def bargain(
     return 0
 
 
-@jit
+@inline
 def barter_one_way(d, i, j, of_i, of_j, quantity_max, eps, ask, bid, deal, terms):
     """Let the one whose bid is further above the other's ask buy A for B; the higher row on equal overlaps.
 
@@ -148,7 +149,7 @@ def barter_one_way(d, i, j, of_i, of_j, quantity_max, eps, ask, bid, deal, terms
     deal[d, OUTCOME] = AGREED if quantity > 0 else FAILED
 
 
-@jit
+@inline
 def try_each_exchange(d, i, j, of_i, of_j, allowed, takes_first, quantity_max, eps, execution, ask, bid, deal, terms):
     """Look for a block in each exchange, the lower row selling first; take the first, or the one with the greatest gain in all.
 
@@ -257,6 +258,13 @@ def settle_trades(
     """
     count = 0
     for d in range(deal.shape[0]):
+        soon = min(d + AHEAD, deal.shape[0] - 1)
+        if deal[soon, OUTCOME] == AGREED:
+            for side in (BUYER, SELLER):
+                prefetch(goods, deal[soon, side])
+                prefetch(changed, deal[soon, side])
+            prefetch(x, deal[soon, BUYER])
+            prefetch(y, deal[soon, BUYER])
         if deal[d, OUTCOME] != AGREED:
             continue
         w, b, s, quantity, payment = deal[d, WORLD], deal[d, BUYER], deal[d, SELLER], deal[d, QUANTITY], deal[d, PAYMENT]

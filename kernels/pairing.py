@@ -46,6 +46,7 @@ def consent(
         for i in range(low, offsets[w + 1]):
             soon = min(i + AHEAD, offsets[w + 1] - 1)
             prefetch(target_row, low + max(target_row[soon], 0))
+            prefetch(paired, low + max(target_row[soon], 0))
             j = low + target_row[i]
             if j <= i or paired[i] >= 0 or paired[j] >= 0 or target_row[j] != i - low:
                 continue
