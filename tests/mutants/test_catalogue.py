@@ -17,6 +17,8 @@ SURVIVOR = {"name": "words", "function": "mix", "old": "Scramble", "new": "Stir"
 NO_RULES = {
     "kernels/__init__.py", "kernels/jit.py", "systems/economy/__init__.py", "systems/economy/views.py",
     "kernels/prefetch.py", "kernels/utility/libm.py",  # how to ask for memory, and for a function of the C library
+    "kernels/cold_start.py",  # when Python's garbage collector rests
+    "systems/economy/theory/__init__.py",
     "kernels/bits.py",  # machine instructions, which interpreted kernels do without
     "systems/economy/perception.py", "systems/economy/movement.py", "systems/economy/foraging.py",  # one call of a kernel each
 }  # fmt: skip
