@@ -80,3 +80,15 @@ def test_in_a_batch_with_others() -> None:
         tables = {name: (frame := run.frame(name))[frame.tick < last] for name in run.tables}
         run.frame = tables.__getitem__  # type: ignore[method-assign, assignment]
         check(run, {**trace, "frames": frames})
+
+
+def test_the_gate_of_the_original_does_nothing_but_bring_pairs_together() -> None:
+    """economy.md section 14, Q1: gated is barter, trade for trade; pairs form on quotes that were not yet of the regime."""
+    trace = golden("m3_mixed_money_test_s42")
+    params = trace["scenario"]["params"]
+    barter, gated = (
+        cx.run({**trace["scenario"], "params": {**params, "exchange_regime": regime}}, seed=42, ticks=60)
+        for regime in ("barter_only", "mixed_liquidity_gated")
+    )
+    assert barter.frame("trades").equals(gated.frame("trades")) and len(barter.frame("trades")) == 8
+    assert barter.frame("pairings").surplus_i.max() < 200 < 7e5 < gated.frame("pairings").surplus_i.max()
