@@ -46,6 +46,11 @@ class Record:
     in_summary: bool = False
 
 
+def record_columns(*lines: tuple[Any, ...]) -> tuple[RecordColumn, ...]:
+    """Return the columns that lines of (name, dtype, unit, doc[, values]) describe."""
+    return tuple(RecordColumn(*line) for line in lines)
+
+
 def schema_digest(records: Iterable[Record]) -> str:
     """Return a digest of names, dtypes, units and enumerations: equal for files that read alike."""
     text = ";".join(f"{r.name}({','.join(f'{c.name}:{c.dtype}:{c.unit}:{c.values}' for c in r.columns)})" for r in records)
