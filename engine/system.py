@@ -12,7 +12,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Protocol, get_args, get_origin, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .columns import SINGLETON, WRITES, Columns
 from .errors import EngineError
@@ -63,6 +66,18 @@ class Signature:
     events: tuple[type[Columns], ...]
 
 
+class Watcher(Protocol):
+    """Who looks at a world right before a system runs and right after it, and changes nothing: `World.watch`."""
+
+    def before(self, world: Any, chosen: NDArray[np.bool_]) -> None:
+        """Look at what the system will find in the chosen worlds, bool[W]."""
+        ...
+
+    def after(self, world: Any, chosen: NDArray[np.bool_]) -> None:
+        """Look at what it has left there. The births and deaths that it ordered are still to come."""
+        ...
+
+
 @dataclass
 class System:
     """A scheduled system: its function, what it asks for, and when it runs."""
@@ -76,6 +91,7 @@ class System:
     when: Callable[..., Any] | None = None
     when_signature: Signature | None = None
     calls: list[Any] = field(default_factory=list)
+    watchers: list[Watcher] = field(default_factory=list)
 
 
 def read_signature(function: SystemFunction) -> Signature:

@@ -26,7 +26,7 @@ from .errors import EngineError
 from .events import Event, Events
 from .schedule import Access, order_systems
 from .snapshot import Snapshot, digest, restore, take
-from .system import Need, Signature, System, SystemFunction, read_signature, touched
+from .system import Need, Signature, System, SystemFunction, Watcher, read_signature, touched
 from .table import Table
 from .telemetry.record import Record
 
@@ -210,13 +210,13 @@ class World:
 
     def run_system(self, name: str, chosen: NDArray[np.bool_]) -> None:
         """Run one system alone in the chosen worlds (bool[W]): for setting a world up, and for tests."""
-        for system in self.schedule:
-            if system.name == name:
-                for call in system.calls:
-                    call(chosen)
-                self.flush()
-                return
-        raise EngineError("world", repr(name), f"a system: {', '.join(s.name for s in self.systems)}", "Add it first.")
+        system = self._system(name)
+        self.schedule  # noqa: B018  bind it
+        self._carry_out(system, chosen)
+
+    def watch(self, name: str, watcher: Watcher) -> None:
+        """Let a watcher look at the world right before and right after each run of a system: for who records."""
+        self._system(name).watchers.append(watcher)
 
     def flush(self) -> None:
         """Carry out births and deaths now, and keep references right. The engine does so after each system."""
@@ -326,6 +326,22 @@ class World:
                 return events
         raise EngineError(signature.where, f"no event table of {group.__name__}", "one", f"world.add_events(name, {group.__name__}) first.")
 
+    def _system(self, name: str) -> System:
+        for system in self.systems:
+            if system.name == name:
+                return system
+        raise EngineError("world", repr(name), f"a system: {', '.join(s.name for s in self.systems)}", "Add it first.")
+
+    def _carry_out(self, system: System, chosen: NDArray[np.bool_]) -> None:
+        """Run a system in the chosen worlds (bool[W])."""
+        for watcher in system.watchers:
+            watcher.before(self, chosen)
+        for call in system.calls:
+            call(chosen)
+        for watcher in system.watchers:
+            watcher.after(self, chosen)
+        self.flush()
+
     def _check_singleton(self, need: Need, where: str) -> None:
         groups = self.tables["worlds"].groups
         if need.group not in groups:
@@ -356,6 +372,4 @@ class _Processor(esper.Processor):
             singletons = world.tables["worlds"]
             chosen = chosen & system.when(*(singletons.read(need.group) for need in system.when_signature.singletons))
         if chosen.any():
-            for call in system.calls:
-                call(chosen)
-            world.flush()
+            world._carry_out(system, chosen)

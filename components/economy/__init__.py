@@ -16,7 +16,8 @@ from .pairing import Pairing
 from .pairing_events import EVENTS, REASONS, PairingEvent
 from .position import Grid, Position
 from .preferences import FAMILIES, PARAMETERS, Preferences
-from .quotes import Quotes
+from .quotes import EXCHANGES, Quotes
+from .recording import EVERYONE, Recording
 from .rules import EXECUTIONS, REGIMES, Rules
 from .spawning import Spawning
 from .strips import FreeCells
@@ -27,6 +28,8 @@ __all__ = [
     "ACTIVITIES",
     "BOUNDS",
     "EVENTS",
+    "EVERYONE",
+    "EXCHANGES",
     "EXECUTIONS",
     "FAMILIES",
     "GOODS",
@@ -57,6 +60,7 @@ __all__ = [
     "Position",
     "Preferences",
     "Quotes",
+    "Recording",
     "Rules",
     "Spawning",
     "Trade",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from ...engine.columns import F64, Columns, column
 
+EXCHANGES = ("A<->B", "A<->M", "B<->M")
+"""Names of the exchanges, in the order of every column that counts them."""
+
 
 class Quotes(Columns):
     """Prices in mind and utility in hand, kept from one change of the agent's goods to the next."""

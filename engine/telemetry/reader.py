@@ -32,7 +32,7 @@ class TelemetryReader:
         return int(self.file[table]["tick"].shape[0])
 
     def has_states(self, table: str) -> bool:
-        """Return whether a table's rows are states of entities, not events."""
+        """Return whether a table's rows are states of entities, one for each, not events or lists."""
         return bool(self.file[table].attrs.get("kind") == "states")
 
     def columns(self, table: str, decode: bool = True) -> dict[str, NDArray[Any]]:

@@ -36,14 +36,26 @@ class Record:
     """A table that can be recorded: its columns besides `tick`, and how to read its rows off a world after a tick.
 
     An event's rows belong to one tick and are recorded at each; other rows are states, recorded at their period.
-    `in_summary` says whether the plan `summary` has it.
+    `in_summary` says whether the plan `summary` has it. `is_list` says that an entity may have several rows a tick.
+
+    What a system does inside a tick is read off `within` it, where that is the name of a system: `before(world)` keeps of the
+    state what the system will change, and right after it has run `read(world, kept)` gives the rows. There are none for a
+    world in which it did not run, and none before the first tick.
     """
 
     name: str
     columns: tuple[RecordColumn, ...]
-    read: Callable[[World], Rows]
+    read: Callable[..., Rows]
     is_event: bool = False
     in_summary: bool = False
+    is_list: bool = False
+    within: str = ""
+    before: Callable[[World], Any] = lambda world: None
+
+
+def record_columns(*lines: tuple[Any, ...]) -> tuple[RecordColumn, ...]:
+    """Return the columns that lines of (name, dtype, unit, doc[, values]) describe."""
+    return tuple(RecordColumn(*line) for line in lines)
 
 
 def schema_digest(records: Iterable[Record]) -> str:
@@ -85,7 +97,8 @@ def _example(records: Mapping[str, Record]) -> str:
 class Recorder:
     """Hands the rows of a plan to a sink after each tick: `sink(world number, record, tick, columns)`.
 
-    States are recorded before the first tick (as tick -1), at ticks that the period divides, and at the last tick.
+    States are recorded before the first tick (as tick -1), at ticks that the period divides, and at the last tick. What is read
+    within a system is recorded alike, but for tick -1, and the last tick of a run that is stopped early.
     """
 
     def __init__(self, world: World, plan: Plan, sink: Callable[[int, Record, int, dict[str, NDArray[Any]]], None]) -> None:
@@ -95,32 +108,68 @@ class Recorder:
         self.last = world[Clock].tick - 1
         self._recorded = {record.name: np.full(world.n_worlds, -2, np.int64) for record in self.records}
         everywhere = np.ones(world.n_worlds, np.bool_)
+        self._inside = {record.name: _Inside(record, plan[record.name]) for record in self.records if record.within}
+        for inside in self._inside.values():
+            world.watch(inside.record.within, inside)
         for record in self.records:
-            if not record.is_event:
-                self._hand_over(world, record, everywhere)
+            if not record.is_event and not record.within:
+                self._hand_over(record, record.read(world), everywhere)
 
     def after_tick(self, world: World) -> NDArray[np.bool_]:
         """Record the tick that has just ended, in the worlds that ran it; return which did, bool[W]."""
         now = world[Clock].tick - 1
         ran = now > self.last
         self.last = now.copy()
-        ended = ran & ~world.running
         for record in self.records:
-            due = ran & (now % self.plan[record.name] == 0) | ended
-            if due.any():
-                self._hand_over(world, record, due)
+            due = ran & is_due(world, now, self.plan[record.name])
+            if record.within:
+                rows, where = self._inside[record.name].take(world.n_worlds)
+                self._hand_over(record, rows, due & where)
+            elif due.any():
+                self._hand_over(record, record.read(world), due)
         return ran
 
     def finish(self, world: World) -> None:
         """Record the states of a run that was stopped early, where the last tick was not due."""
         for record in self.records:
             missing = self._recorded[record.name] < self.last
-            if not record.is_event and missing.any():
-                self._hand_over(world, record, missing)
+            if not record.is_event and not record.within and missing.any():
+                self._hand_over(record, record.read(world), missing)
 
-    def _hand_over(self, world: World, record: Record, due: NDArray[np.bool_]) -> None:
-        offsets, columns = record.read(world)
+    def _hand_over(self, record: Record, rows: Rows, due: NDArray[np.bool_]) -> None:
+        offsets, columns = rows
         for w in np.flatnonzero(due):
             part = slice(offsets[w], offsets[w + 1])
             self._recorded[record.name][w] = self.last[w]
             self.sink(int(w), record, int(self.last[w]), {name: column[part] for name, column in columns.items()})
+
+
+def is_due(world: World, tick: NDArray[np.int64], period: int) -> NDArray[np.bool_]:
+    """Return in which worlds (bool[W]) a tick (int64[W]) is recorded: every so often, and the last one."""
+    return (tick % period == 0) | (tick + 1 >= world.end)
+
+
+class _Inside:
+    """Reads a record within its system, at ticks that are due, and keeps the rows until the tick has ended."""
+
+    def __init__(self, record: Record, period: int) -> None:
+        self.record, self.period = record, period
+        self._kept: Any = None
+        self._due = np.zeros(0, np.bool_)
+        self._rows: Rows = (np.zeros(0, np.int64), {})
+
+    def before(self, world: World, chosen: NDArray[np.bool_]) -> None:
+        self._due = chosen & is_due(world, world[Clock].tick, self.period)
+        if self._due.any():
+            self._kept = self.record.before(world)
+
+    def after(self, world: World, chosen: NDArray[np.bool_]) -> None:
+        if self._due.any():
+            self._rows = self.record.read(world, self._kept)
+            self._kept = None
+
+    def take(self, n_worlds: int) -> tuple[Rows, NDArray[np.bool_]]:
+        """Return the rows read in this tick, and in which worlds (bool[W]): nowhere if the system did not run."""
+        taken = self._rows, self._due if len(self._due) else np.zeros(n_worlds, np.bool_)
+        self._rows, self._due = (np.zeros(0, np.int64), {}), np.zeros(0, np.bool_)
+        return taken

@@ -153,7 +153,7 @@ def _file_in_memory(content: bytes) -> h5py.File:
 
 def _create(file: h5py.File, record: Record, chunk: int) -> None:
     group = file.create_group(record.name, track_order=True)
-    group.attrs["kind"] = "events" if record.is_event else "states"
+    group.attrs["kind"] = "events" if record.is_event else "lists" if record.is_list else "states"
     options: dict[str, Any] = {"maxshape": (None,), "chunks": (chunk,), "compression": "gzip", "compression_opts": 1, "shuffle": True}
     group.create_dataset("tick", (0,), np.int64, **options)
     group["tick"].attrs.update(units="tick", long_name="tick at whose end the row holds; -1 is the initial state")

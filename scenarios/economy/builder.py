@@ -42,7 +42,7 @@ AGENTS = [
     c.Market, c.Options, c.Commitment, c.Pairing, c.Intent,
 ]  # fmt: skip
 CELLS = [c.Cell, c.Claim, c.CellList]
-SINGLETONS = [c.Grid, c.Rules, c.Spawning, c.Mode, c.Horizon, c.Aggregates]
+SINGLETONS = [c.Grid, c.Rules, c.Spawning, c.Mode, c.Horizon, c.Aggregates, c.Recording]
 FIRST_SLOTS = 8  # cooldown slots to begin with; the trade system asks for more when they fill up
 
 
@@ -70,7 +70,7 @@ def build(scenarios: Sequence[EconomyScenario], seeds: Sequence[int]) -> World:
 
 
 def _set_rules(world: World, scenarios: Sequence[EconomyScenario]) -> None:
-    grid, rules, mode_ = world.edit(c.Grid), world.edit(c.Rules), world.edit(c.Mode)
+    grid, rules, mode_, recording = world.edit(c.Grid), world.edit(c.Rules), world.edit(c.Mode), world.edit(c.Recording)
     for w, scenario in enumerate(scenarios):
         params, switches, schedule = scenario.params, PRESETS[scenario.rules], scenario.mode_schedule
         grid.width[w], grid.height[w], grid.torus[w] = scenario.grid.width, scenario.grid.height, scenario.grid.torus
@@ -82,6 +82,8 @@ def _set_rules(world: World, scenarios: Sequence[EconomyScenario]) -> None:
         rules.claiming[w], rules.single_harvester[w] = params.enable_resource_claiming, params.enforce_single_harvester
         rules.no_overlap_parts[w], rules.foragers_pair[w] = switches["no_overlap_parts"], switches["foragers_pair"]
         rules.claims_outlive_mode[w] = switches["claims_outlive_mode"]
+        if params.log_preferences:
+            recording.ranks[w] = c.EVERYONE
         if schedule is not None:
             mode_.forage_ticks[w], mode_.trade_ticks[w] = schedule.forage_ticks, schedule.trade_ticks
             mode_.trade_first[w] = schedule.start_mode == "trade"

@@ -132,7 +132,7 @@ class Params(Strict):
     lambda_bounds: LambdaBounds = Field(LambdaBounds(), description="bounds of kkt_lambda")
     liquidity_gate: LiquidityGate = Field(LiquidityGate(), description="mixed_liquidity_gated only")
     earn_money_enabled: bool = Field(False, strict=True, description="has no effect")
-    log_preferences: bool = Field(False, strict=True, description="record preference lists")
+    log_preferences: bool = Field(False, strict=True, description="the table preferences has whole lists, not the first three")
 
 
 class EconomyScenario(Scenario):

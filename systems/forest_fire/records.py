@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...components.forest_fire import BURNING, BURNT, EMPTY, STATES, TREE, Extent, Grid, Vegetation
-from ...engine.telemetry.record import Record, RecordColumn, Rows
+from ...engine.telemetry.record import Record, Rows, record_columns
 from ...engine.world import World
 
 
@@ -59,19 +59,15 @@ LABELS = {
 """What the closing table of a run shows of the summary, and how it calls it."""
 
 
-def _columns(*lines: tuple[Any, ...]) -> tuple[RecordColumn, ...]:
-    return tuple(RecordColumn(*line) for line in lines)
-
-
 RECORDS = (
-    Record("ticks", _columns(
+    Record("ticks", record_columns(
         ("trees", "i8", "cell", "trees that stand"),
         ("burning", "i8", "cell", "trees that burn"),
         ("burnt", "i8", "cell", "cells that are burnt, and on which nothing has grown since"),
         ("empty", "i8", "cell", "cells that have had no tree"),
         ("reach", "i4", "cell", "rightmost column that has burnt or burns, -1 for none"),
     ), read_ticks, in_summary=True),
-    Record("cells", _columns(
+    Record("cells", record_columns(
         ("x", "i4", "cell", "column of the grid"),
         ("y", "i4", "cell", "row of the grid"),
         ("state", "i1", "1", "what stands there", STATES),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...components.wolf_sheep import CAUSES, KINDS, SHEEP, WOLVES, Census, Energy, Grass, Grazer, Grid, Hunter, Place
-from ...engine.telemetry.record import Record, RecordColumn, Rows
+from ...engine.telemetry.record import Record, Rows, record_columns
 from ...engine.world import World
 
 
@@ -97,11 +97,7 @@ LABELS = {
 """What the closing table of a run shows of the summary, and how it calls it."""
 
 
-def _columns(*lines: tuple[Any, ...]) -> tuple[RecordColumn, ...]:
-    return tuple(RecordColumn(*line) for line in lines)
-
-
-ANIMAL = _columns(
+ANIMAL = record_columns(
     ("uid", "i8", "1", "the animal"),
     ("x", "i4", "cell", "column of the grid"),
     ("y", "i4", "cell", "row of the grid"),
@@ -110,7 +106,7 @@ ANIMAL = _columns(
 )
 
 RECORDS = (
-    Record("ticks", _columns(
+    Record("ticks", record_columns(
         ("n_sheep", "i8", "animal", "sheep alive"),
         ("n_wolves", "i8", "animal", "wolves alive"),
         ("grass", "i8", "patch", "cells with grass"),
@@ -125,19 +121,19 @@ RECORDS = (
     ), read_ticks, in_summary=True),
     Record("sheep", ANIMAL, read_sheep),
     Record("wolves", ANIMAL, read_wolves),
-    Record("cells", _columns(
+    Record("cells", record_columns(
         ("x", "i4", "cell", "column of the grid"),
         ("y", "i4", "cell", "row of the grid"),
         ("grass", "i1", "1", "whether there is grass"),
         ("countdown", "i4", "tick", "ticks until it grows, where it is bare"),
     ), read_cells),
-    Record("births", _columns(
+    Record("births", record_columns(
         ("kind", "i1", "1", "kind of animal", KINDS),
         ("uid", "i8", "1", "uid of the young"),
         ("parent", "i8", "1", "uid of the parent"),
         ("energy", "i8", "unit of energy", "what it got from its parent"),
     ), read_births, is_event=True, in_summary=True),
-    Record("deaths", _columns(
+    Record("deaths", record_columns(
         ("kind", "i1", "1", "kind of animal", KINDS),
         ("uid", "i8", "1", "uid of the dead"),
         ("cause", "i1", "1", "why", CAUSES),

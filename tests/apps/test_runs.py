@@ -21,6 +21,17 @@ TABLES = {
     "cells": "tick x y good amount",
     "trades": "tick x y buyer seller good medium quantity payment price surplus_buyer surplus_seller",
     "pairings": "tick i j event reason rank surplus_i surplus_j",
+    "decisions": "tick uid partner surplus target target_x target_y n_neighbours mode activity claim_x claim_y is_paired "
+    "is_foraging_committed alternative_1 surplus_1 alternative_2 surplus_2 alternative_3 surplus_3 alternative_4 surplus_4 "
+    "alternative_5 surplus_5",
+    "preferences": "tick uid partner rank surplus discounted_surplus distance exchange",
+    "attempts": "tick buyer seller good medium quantity payment price surplus ask_buyer ask_seller bid_buyer bid_seller "
+    "buyer_A buyer_B buyer_M buyer_A_after buyer_B_after buyer_M_after buyer_utility buyer_utility_after buyer_can buyer_improves "
+    "seller_A seller_B seller_M seller_A_after seller_B_after seller_M_after seller_utility seller_utility_after seller_can "
+    "seller_improves result reason",
+    "quotes": "tick uid ask_A_in_B bid_A_in_B ask_B_in_A bid_B_in_A ask_A_in_M bid_A_in_M ask_B_in_M bid_B_in_M p_min p_max mrs "
+    "lambda mu_money",
+    "mode_changes": "tick old new",
     "lambda_updates": "tick uid lambda_old lambda_new lambda_hat_A lambda_hat_B lambda_hat clamped",
 }
 

@@ -119,11 +119,11 @@ def choose(e: Economy) -> None:
             if e.rules["claiming"]:
                 e.claims.pop(i.committed, None)
             i.committed = None
-        if i.partner is not None:
-            i.target_pos, i.target, i.activity = e.agents[i.partner].pos, i.partner, "trade_paired"
-            continue
         if e.mode != "forage":
             i.listed = preferences(e, i)
+        if i.partner is not None:  # its list is told, and nothing follows from it
+            i.target_pos, i.target, i.activity = e.agents[i.partner].pos, i.partner, "trade_paired"
+            continue
         cell = forage_choice(e, i) if e.mode != "trade" else None
         if i.listed and (cell is None or i.listed[0][2] > cell[1]):
             i.target, i.activity = i.listed[0][0], "trade"
