@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catallax.components.economy import Cell, Inventory, Market, MoneyTaste, Position, Quotes, Vision
@@ -60,6 +60,7 @@ def scatter(world: World, random: np.random.Generator, width: int, height: int) 
 seeds, crowds, sides = st.integers(0, 10**9), st.integers(2, 12), st.integers(1, 5)
 
 
+@settings(max_examples=settings().max_examples * 4)
 @given(seeds, crowds, sides, sides, st.integers(0, 4), st.booleans())
 def test_who_barters_and_with_whom(seed: int, agents: int, width: int, height: int, enough: int, hold: bool) -> None:
     random = np.random.default_rng(seed)
@@ -82,6 +83,7 @@ def test_who_barters_and_with_whom(seed: int, agents: int, width: int, height: i
         compare("decision", world, twin)
 
 
+@settings(max_examples=settings().max_examples * 4)
 @given(seeds, crowds, sides, sides)
 def test_what_money_is_worth_follows_prices(seed: int, agents: int, width: int, height: int) -> None:
     random = np.random.default_rng(seed)
@@ -101,6 +103,7 @@ def test_what_money_is_worth_follows_prices(seed: int, agents: int, width: int, 
         compare("requote", world, twin)
 
 
+@settings(max_examples=settings().max_examples * 4)
 @given(seeds, crowds, st.sampled_from(["linear", "log"]))
 def test_quotes_in_money_from_any_holdings(seed: int, agents: int, form: str) -> None:
     random = np.random.default_rng(seed)
