@@ -24,6 +24,7 @@ ASKS, BIDS = [0.0, 0.0, 0.5, 1.0, 2.0, 8.0], [0.0, 0.5, 1.0, 1.5, 3.0, 9.0]
 MIX: list[dict[str, Any]] = [
     {"type": "linear", "params": {"vA": 2.0, "vB": 1.0}},
     {"type": "ces", "params": {"rho": -0.5, "wA": 1.0, "wB": 1.0}},
+    {"type": "stone_geary", "params": {"alpha_A": 0.6, "alpha_B": 0.4, "gamma_A": 0.0, "gamma_B": 0.0}},
     {"type": "quadratic", "params": {"A_star": 6.0, "B_star": 5.0, "sigma_A": 2.0, "sigma_B": 2.0, "gamma": 0.0}},
 ]
 
@@ -107,8 +108,9 @@ def test_what_money_is_worth_follows_prices(seed: int, agents: int, width: int, 
 @given(seeds, crowds, st.sampled_from(["linear", "log"]))
 def test_quotes_in_money_from_any_holdings(seed: int, agents: int, form: str) -> None:
     random = np.random.default_rng(seed)
-    params = {"exchange_regime": ("money_only", "mixed")[random.integers(2)], "money_utility_form": form}
-    with build_world([load_scenario(scenario(random, agents, 3, 3, **params))], [1], [9]) as world:
+    params = {"exchange_regime": ("money_only", "mixed", "mixed_liquidity_gated")[random.integers(3)], "money_utility_form": form}
+    file = scenario(random, agents, 3, 3, **params) | {"rules": ("standard", "vmt")[random.integers(2)]}
+    with build_world([load_scenario(file)], [1], [9]) as world:
         scatter(world, random, 3, 3)
         world.edit(Inventory).changed[:] = True
         twin = read_economy(world)
