@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from catallax.kernels.blocks import Side, first_block, largest_block
+from catallax.kernels.blocks import Side, first_block, improves, largest_block
 from catallax.kernels.money import LOG, NONE
 from catallax.testing import families
 from tests.kernels.test_utility import arguments
@@ -80,3 +80,13 @@ def test_payments_round_half_up(price: float, payment: int) -> None:
     rules = RULES | {"money_form": LOG}
     sides = [side(trader(k, entry, (9, 99, 0), price, price), entry, rules) for k, entry in enumerate((keen, giver))]
     assert first_block(0, price, price + 1e-9, 1, 1e-12, False, *sides)[1] == payment
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "eps", "gain", "level"), [(0.4, 0.3, 0.1, True, False), (8.1, 8.0, 0.1, False, False), (2.5, 2.0, 0.25, True, True)]
+)
+def test_a_gain_is_held_against_epsilon_with_money_and_a_level_in_one_way_barter(
+    after: float, before: float, eps: float, gain: bool, level: bool
+) -> None:
+    """To the last bit these are two questions: 0.4 - 0.3 is above 0.1, but 0.4 is not above 0.3 + 0.1."""
+    assert improves(after, before, eps, True) is gain and improves(after, before, eps, False) is level

@@ -25,7 +25,9 @@ from tests.systems.economy.test_phases import compare
 PAIRS, WIDTH, HEIGHT, TICK = 20, 7, 4, 5
 MIX: list[dict[str, Any]] = [
     *({"type": "linear", "params": {"vA": a, "vB": 1.0}} for a in (0.5, 1.0, 2.0, 18.5, 19.5, 30.0)),
+    *({"type": "linear", "params": {"vA": a, "vB": b}} for a, b in ((1.0, 3.0), (4.0, 2.0))),
     {"type": "ces", "params": {"rho": -0.5, "wA": 1.0, "wB": 1.0}},
+    {"type": "ces", "params": {"rho": 2.0, "wA": 1.0, "wB": 1.0}},  # not convex: two of them gain whoever sells
     {"type": "quadratic", "params": {"A_star": 6.0, "B_star": 5.0, "sigma_A": 2.0, "sigma_B": 2.0, "gamma": 0.0}},
     {"type": "stone_geary", "params": {"alpha_A": 0.6, "alpha_B": 0.4, "gamma_A": 1.0, "gamma_B": 0.0}},
 ]
@@ -40,9 +42,10 @@ def scenario(random: np.random.Generator, seed: int) -> dict[str, Any]:
         "utilities": {"mix": [{"weight": 1.0 / len(MIX), **entry} for entry in MIX]},
         "resource_seed": {"density": 0.0, "amount": 1},
         "params": {
-            "interaction_radius": pick(0, 1, 2, 3), "dA_max": pick(1, 3, 8), "epsilon": pick(1e-12, 0.5, 1.0),
-            "trade_cooldown_ticks": pick(0, 1, 4, 40), "exchange_regime": pick("barter_only", *REGIMES),
-            "trade_execution_mode": pick("minimum", "maximum"), "money_utility_form": pick("linear", "log"), "M_0": 1.0,
+            "interaction_radius": pick(0, 1, 2, 3, 9, 9), "dA_max": pick(1, 3, 8), "epsilon": pick(1e-12, 0.5, 1.0),
+            "trade_cooldown_ticks": pick(0, 1, 4, 40), "exchange_regime": pick("barter_only", *REGIMES, *REGIMES[2:]),
+            "trade_execution_mode": pick("minimum", "maximum"), "money_utility_form": pick("linear", "log"),
+            "M_0": pick(0.0, 1.0),
             "lambda_money": pick(0.5, 1.0), "money_scale": pick(1, 10),
         },
     }  # fmt: skip
@@ -116,3 +119,22 @@ def test_whole_payments_are_tried_up_to_nineteen_then_a_quarter_of_the_way_at_a_
             [payment],
             [payment],
         ]
+
+
+def test_the_lower_row_sells_first_and_the_other_way_is_tried_only_if_it_cannot() -> None:
+    """Two whose tastes are not convex gain whoever sells: more, if the higher row does."""
+    tastes = [{"type": "ces", "weight": 1.0, "params": {"rho": 2.0, "wA": 1.0, "wB": 1.0}}]
+    changes = {"rules": "standard", "agents": 2, "params": {"exchange_regime": "mixed", "dA_max": 1}, "utilities": {"mix": tastes}}
+    with build_world([load_scenario(scenario(np.random.default_rng(0), 1) | changes)], [1], [9]) as world:
+        trades = []
+        for goods in ([[2, 2], [3, 2]], [[1, 1], [1, 2]]):
+            inventory, quotes = world.edit(Inventory), world.edit(Quotes)
+            inventory.goods[:], inventory.changed[:] = goods, True
+            world.run_system("requote", np.ones(1, np.bool_))
+            world.edit(Position).x[:], world.edit(Position).y[:] = 0, 0
+            quotes.ask[:], quotes.bid[:] = (0.5, np.inf, np.inf), (2.0, 0.0, 0.0)
+            world.edit(Pairing).partner[:] = 1, 0
+            world.run_system("trade", np.ones(1, np.bool_))
+            rows = world.events["trades"].rows()
+            trades.append([int(rows[name][-1]) for name in ("buyer", "seller", "quantity", "payment")])
+        assert trades == [[1, 0, 1, 1], [0, 1, 1, 1]]
