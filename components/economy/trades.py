@@ -10,8 +10,8 @@ from .inventory import GOODS
 class Trade(Event):
     """One exchange of a good for a medium."""
 
-    x: I32 = column(unit="cell", doc="column on which the buyer stood")
-    y: I32 = column(unit="cell", doc="row on which the buyer stood")
+    x: I32 = column(unit="cell", doc="column on which it took place")
+    y: I32 = column(unit="cell", doc="row on which it took place")
     buyer: I32 = column(refers_to="agents", doc="who got the good")
     seller: I32 = column(refers_to="agents", doc="who gave it")
     good: I8 = column(values=GOODS, ge=0, le=1, doc="what was sold")

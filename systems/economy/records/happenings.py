@@ -59,15 +59,15 @@ def read_lambda_updates(world: World) -> Rows:
 
 
 TRADES = Record("trades", record_columns(
-    ("x", "i4", "cell", "column on which the buyer stood"),
-    ("y", "i4", "cell", "row on which the buyer stood"),
+    ("x", "i4", "cell", "column on which it took place"),
+    ("y", "i4", "cell", "row on which it took place"),
     ("buyer", "i8", "1", "uid of who got the good"),
     ("seller", "i8", "1", "uid of who gave it"),
     ("good", "i1", "1", "what was sold", GOODS),
     ("medium", "i1", "1", "what it was paid with", GOODS),
     ("quantity", "i8", "unit of good", "of the good"),
     ("payment", "i8", "unit of good", "of the medium"),
-    ("price", "f8", "medium per good", "price agreed, before the payment was rounded"),
+    ("price", "f8", "medium per good", "in barter as agreed, before the payment was rounded; else payment over quantity"),
     ("surplus_buyer", "f8", "util", "gain in utility of the buyer"),
     ("surplus_seller", "f8", "util", "gain in utility of the seller"),
 ), read_trades, is_event=True, in_summary=True)  # fmt: skip
