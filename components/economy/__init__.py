@@ -16,6 +16,7 @@ from .pairing import Pairing
 from .pairing_events import EVENTS, REASONS, PairingEvent
 from .position import Grid, Position
 from .preferences import FAMILIES, PARAMETERS, Preferences
+from .protocols import Protocols
 from .quotes import Quotes
 from .rules import EXECUTIONS, REGIMES, Rules
 from .spawning import Spawning
@@ -56,6 +57,7 @@ __all__ = [
     "PairingEvent",
     "Position",
     "Preferences",
+    "Protocols",
     "Quotes",
     "Rules",
     "Spawning",

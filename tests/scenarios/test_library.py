@@ -10,12 +10,12 @@ from catallax.scenarios.loader import load, shipped
 from tests.shared import shared
 
 DIGESTS = {
-    "bazaar": "002cbfc642ffcbe29b91572c4648b416",
-    "commons": "14272ffd1eed22f3dcf0f13bef040fce",
-    "desert": "0cd1abdcb9259c9a4185396cda87c749",
+    "bazaar": "03ff922900d44e50f0c7a9602c95e051",
+    "commons": "0d95e93bf25739e7c599f8b24046c544",
+    "desert": "6724a9b745dd3bdfebee2886a070f554",
     "forest_fire": "ee1f2cf0acbfbb13f450089f9115436c",
-    "seasons": "60524d91bd3583284e0fa4e080c97cbc",
-    "two_traders": "18237a3f3d366d997088ee99d20469e0",
+    "seasons": "c92c08f74f8b799366650f9a86e56735",
+    "two_traders": "416b18a01d800e673d5836fd9c198979",
     "wolf_sheep": "b5cd5dff41e42330101777e73fe67c4f",
 }
 
