@@ -40,6 +40,11 @@ def parallel(function: Callable[..., Any]) -> Any:
     return _compile(function, parallel=True)
 
 
+def parallel_unkept(function: Callable[..., Any]) -> Any:
+    """Compile a kernel like `parallel`, for this process alone: one made from a function that a user passed."""
+    return _compile(function, keep=False, parallel=True)
+
+
 def inline(function: Callable[..., Any]) -> Any:
     """Compile a helper into its callers. It may not allocate: it counts no references.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,21 +10,31 @@ import numpy as np
 
 from ..engine.errors import EngineError
 from ..engine.world import World
+from ..systems.economy.protocols import register_bargaining
 from .loader import load_scenario
 from .models import MODELS
 from .schema import MOST_SEED, Scenario
 
 
 def build(
-    scenario: str | Path | Mapping[str, Any] | Scenario, *, seed: int | None = None, ticks: int | None = None, rules: str | None = None
+    scenario: str | Path | Mapping[str, Any] | Scenario,
+    *,
+    seed: int | None = None,
+    ticks: int | None = None,
+    rules: str | None = None,
+    bargaining: Callable[..., Any] | None = None,
 ) -> World:
     """Build a live world of one scenario: step it, look into it, add systems to it, close it.
 
     seed, ticks, rules  in place of the scenario's
+    bargaining          how partners agree, in place of the scenario's protocol: see `catallax.register_bargaining`
 
     Raises ScenarioError for a bad scenario, EngineError for a bad seed or length.
     """
-    loaded = load_scenario(scenario, rules=rules)
+    changes = None
+    if bargaining is not None:
+        changes = {"bargaining_protocol": register_bargaining(getattr(bargaining, "__name__", "own"), bargaining)}
+    loaded = load_scenario(scenario, rules=rules, changes=changes)
     use_seed = loaded.seed if seed is None else checked(seed, "seed", 0)
     return build_world([loaded], [use_seed], [loaded.ticks if ticks is None else checked(ticks, "ticks", 1)])
 

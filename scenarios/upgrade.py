@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from .economy.versions import DEFAULT_PROTOCOLS, RENAMED
+from .economy.versions import PROTOCOL_KEYS, RENAMED
 from .loader import Loaded, load_text
 from .problems import Problem, ScenarioError
 from .yaml_source import Path, compose_yaml, dotted
@@ -48,7 +48,9 @@ def upgrade_text(text: str, source: str) -> Upgraded:
     if entries[("schema_version",)].value.value != "1":
         return Upgraded(text, (), before)
     ignored = {warning.key for warning in before.warnings if warning.got in IGNORED}
-    old = [path for path in entries if dotted(path) in ignored or path[0] in DEFAULT_PROTOCOLS or path == ("params", "resource_max_amount")]
+    fields = type(before.scenario).model_fields
+    idle = {(key,) for key in PROTOCOL_KEYS if getattr(before.scenario, key) == fields[key].default} | {("params", "resource_max_amount")}
+    old = [path for path in entries if dotted(path) in ignored or path in idle]
     old = [path for path in old if not any(path[:k] in old for k in range(1, len(path)))]
     notes = ["schema_version is 2"]
     edits: list[tuple[int, int, str]] = []

@@ -16,6 +16,7 @@ from .pairing import Pairing
 from .pairing_events import EVENTS, REASONS, PairingEvent
 from .position import Grid, Position
 from .preferences import FAMILIES, PARAMETERS, Preferences
+from .protocols import Protocols
 from .quotes import EXCHANGES, Quotes
 from .recording import EVERYONE, Recording
 from .rules import EXECUTIONS, REGIMES, Rules
@@ -59,6 +60,7 @@ __all__ = [
     "PairingEvent",
     "Position",
     "Preferences",
+    "Protocols",
     "Quotes",
     "Recording",
     "Rules",

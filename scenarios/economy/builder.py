@@ -34,6 +34,7 @@ from ...systems.generation.preferences import draw_mix
 from ...systems.generation.resources import draw_resources
 from . import population
 from .money import column_sizes, fill_money, quote_first, set_money_rules
+from .protocols import set_protocols
 from .rules import PRESETS
 from .schema import EconomyScenario
 
@@ -42,7 +43,7 @@ AGENTS = [
     c.Market, c.Options, c.Commitment, c.Pairing, c.Intent,
 ]  # fmt: skip
 CELLS = [c.Cell, c.Claim, c.CellList]
-SINGLETONS = [c.Grid, c.Rules, c.Spawning, c.Mode, c.Horizon, c.Aggregates, c.Recording]
+SINGLETONS = [c.Grid, c.Rules, c.Protocols, c.Spawning, c.Mode, c.Horizon, c.Aggregates, c.Recording]
 FIRST_SLOTS = 8  # cooldown slots to begin with; the trade system asks for more when they fill up
 
 
@@ -58,6 +59,7 @@ def build(scenarios: Sequence[EconomyScenario], seeds: Sequence[int]) -> World:
     world.add_events("lambda_updates", c.LambdaUpdate)
     _set_rules(world, scenarios)
     set_money_rules(world, scenarios)
+    set_protocols(world, scenarios, seeds)
     _set_spawning(world, scenarios, seeds)
     for w, (scenario, seed) in enumerate(zip(scenarios, seeds, strict=True)):
         _fill(world, agents, cells, w, scenario, seed)

@@ -9,6 +9,7 @@ from ...components.economy import PARAMETERS
 from ..distributions import ends, is_law, weight_problems
 from ..problems import Finding, nearest, shown
 from ..yaml_source import Path
+from .protocols import protocol_problems
 from .ranges import HELD, NOT_NEGATIVE, POSITIVE, parameter_range, place_problems
 from .schema import EconomyScenario
 
@@ -29,6 +30,7 @@ def find_problems(scenario: EconomyScenario) -> Iterator[Finding]:
     if scenario.params.resource_spawn_rate > 0 and most is not None and appears > most:
         rule = f"at most resource_max_amount = {most}"
         yield ("params", "resource_spawn_amount"), str(appears), rule, "Raise resource_max_amount, or lower the amount."
+    yield from protocol_problems(scenario)
     yield from place_problems(scenario)
     yield from _inventories(scenario)
     yield from _mix(scenario)

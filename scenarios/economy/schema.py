@@ -8,6 +8,7 @@ from pydantic import Field, Tag
 
 from ..distributions import EACH, LIST, NUMBER, ONE, Law, Refused
 from ..schema import MOST, MOST_CELLS, MOST_ENTITIES, Count, Scenario, Share, Strict, Ticks
+from .protocols import Bargaining, BargainingChoice, Matching, MatchingChoice, Search, SearchChoice
 
 Amount = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 Real = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e9, le=1e9)]
@@ -147,3 +148,6 @@ class EconomyScenario(Scenario):
     resource_seed: ResourceSeed
     params: Params = Params()
     mode_schedule: ModeSchedule | None = Field(None, description="when agents may trade and forage; both at any time if not given")
+    search_protocol: SearchChoice = Field(Search(name="distance_discounted"), description="how agents look for partners")
+    matching_protocol: MatchingChoice = Field(Matching(name="three_pass"), description="how they come together")
+    bargaining_protocol: BargainingChoice = Field(Bargaining(name="compensating_block"), description="how they agree")

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..problems import Finding, nearest, shown
+from ..problems import Finding, nearest
 from ..yaml_source import Path
 
 RENAMED = {"\N{GREEK CAPITAL LETTER DELTA}A_max": "dA_max"}
 KEYS_1 = (
     "schema_version", "name", "N", "agents", "initial_inventories", "utilities", "resource_seed", "params", "mode_schedule", "rules",
+    "search_protocol", "matching_protocol", "bargaining_protocol",
 )  # fmt: skip
 NEW_IN_2 = (
     ("params", "resource_spawn_rate"), ("params", "resource_spawn_amount"), ("params", "resource_spawn_only_empty"),
     ("utilities", "shares"), ("initial_inventories", "correlation"),
 )  # fmt: skip
-DEFAULT_PROTOCOLS = {
-    "search_protocol": "distance_discounted_search",
-    "matching_protocol": "three_pass_matching",
-    "bargaining_protocol": "compensating_block",
-}
+PROTOCOL_KEYS = ("search_protocol", "matching_protocol", "bargaining_protocol")
 
 
 def read_version_1(data: dict[str, Any]) -> tuple[dict[str, Any], dict[Path, Path], list[Finding], list[Finding]]:
@@ -39,12 +36,7 @@ def read_version_1(data: dict[str, Any]) -> tuple[dict[str, Any], dict[Path, Pat
         result["grid"] = {"width": 1, "height": 1}
     result.setdefault("rules", "vmt")
     for key in data:
-        if key in DEFAULT_PROTOCOLS:
-            only = DEFAULT_PROTOCOLS[key]
-            if data[key] not in (only, {"name": only}, {"name": only, "params": {}}):
-                remedy = f"Leave it out for {only}; other protocols come with a later version."
-                problems.append(((key,), shown(data[key]), repr(only), remedy))
-        elif key not in KEYS_1:
+        if key not in KEYS_1:
             remedy = f"It is ignored, as the original did. {nearest(str(key), KEYS_1)}"
             warnings.append(((str(key),), "an unknown key", "a key of the schema", remedy))
     moved: dict[Path, Path] = {("grid",): ("N",), ("grid", "width"): ("N",), ("grid", "height"): ("N",)}

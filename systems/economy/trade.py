@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...components.economy import (
     EVENTS,
@@ -16,6 +17,7 @@ from ...components.economy import (
     PairingEvent,
     Position,
     Preferences,
+    Protocols,
     Quotes,
     Rules,
     Trade,
@@ -26,6 +28,8 @@ from ...engine.events import Events
 from ...engine.rows import Rows
 from ...engine.table import Population
 from ...kernels import bargaining
+from ...kernels.protocols.agreement import People, Worlds
+from .protocols import bargaining_kernel
 
 UNPAIR, TRADE_FAILED = EVENTS.index("unpair"), REASONS.index("trade_failed")
 
@@ -43,6 +47,7 @@ def trade(
     cooldowns: Mut[Cooldowns],
     grid: Res[Grid],
     rules: Res[Rules],
+    protocols: Res[Protocols],
     clock: Res[Clock],
     trades: Events[Trade],
     events: Events[PairingEvent],
@@ -52,15 +57,7 @@ def trade(
     Keeps   the total of each good and of money, exactly; no utility falls
     After   movement       Before  foraging
     """
-    count = np.empty(len(rows.blocks), np.int64)
-    bargaining.count_pairs(rows.blocks, rows.offsets, pairing.partner, count)
-    deal, terms = np.empty((count.sum(), 7), np.int64), np.empty((count.sum(), 3))
-    bargaining.bargain(
-        rows.blocks, rows.begins(count), rows.offsets, grid.width, grid.height, grid.torus, rules.interaction_radius, rules.quantity_max,
-        rules.epsilon, rules.regime, rules.exchanges, rules.typed, rules.execution, rules.money_form, rules.money_unit,
-        position.x, position.y, pairing.partner, inventory.goods, inventory.money, inventory.changed, preferences.family,
-        preferences.parameters, taste.weight, taste.shift, quotes.level, offers.barters, quotes.ask, quotes.bid, deal, terms,
-    )  # fmt: skip
+    deal, terms = _bargain(rows, position, preferences, taste, quotes, offers, inventory, pairing, grid, rules, protocols, clock)
     out = trades.room(int(np.count_nonzero(deal[:, bargaining.OUTCOME] == bargaining.AGREED)))
     traded = bargaining.settle_trades(
         rows.offsets, rules.typed, deal, terms, position.x, position.y, inventory.goods, inventory.money, inventory.changed,
@@ -78,3 +75,45 @@ def trade(
     slots, enough = cooldowns.partner.shape[1], int(rules.cooldown.max())  # an agent fails once a tick at most
     if slots_full[0] and slots < enough:
         agents.widen("slots", min(2 * slots, enough))
+
+
+def _bargain(
+    rows: Rows,
+    position: Position,
+    preferences: Preferences,
+    taste: MoneyTaste,
+    quotes: Quotes,
+    offers: Market,
+    inventory: Inventory,
+    pairing: Pairing,
+    grid: Grid,
+    rules: Rules,
+    protocols: Protocols,
+    clock: Clock,
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return what each pair agreed on, or that it did not: deal and terms, as `bargaining.bargain` fills them."""
+    count = np.empty(len(rows.blocks), np.int64)
+    bargaining.count_pairs(rows.blocks, rows.offsets, pairing.partner, count)
+    first, numbers = rows.begins(count), protocols.bargaining[rows.blocks[:, 0]]
+    deal, terms = np.empty((count.sum(), 7), np.int64), np.empty((count.sum(), 3))
+    for number in np.unique(protocols.bargaining[rows.worlds]):
+        blocks, places = (rows.blocks, first) if (numbers == number).all() else (rows.blocks[numbers == number], first[numbers == number])
+        if number == 0:
+            bargaining.bargain(
+                blocks, places, rows.offsets, grid.width, grid.height, grid.torus, rules.interaction_radius, rules.quantity_max,
+                rules.epsilon, rules.regime, rules.exchanges, rules.typed, rules.execution, rules.money_form, rules.money_unit,
+                position.x, position.y, pairing.partner, inventory.goods, inventory.money, inventory.changed, preferences.family,
+                preferences.parameters, taste.weight, taste.shift, quotes.level, offers.barters, quotes.ask, quotes.bid, deal, terms,
+            )  # fmt: skip
+            continue
+        worlds = Worlds(
+            rows.offsets, grid.width, grid.height, grid.torus, rules.interaction_radius, rules.quantity_max, rules.epsilon,
+            rules.exchanges, rules.typed, rules.money_form, rules.money_unit, clock.tick, protocols.bargaining_chances,
+            protocols.bargaining_parameters,
+        )  # fmt: skip
+        people = People(
+            rows.uid, position.x, position.y, pairing.partner, inventory.goods, inventory.money, inventory.changed, preferences.family,
+            preferences.parameters, taste.weight, taste.shift, quotes.level, offers.barters, quotes.ask, quotes.bid,
+        )  # fmt: skip
+        bargaining_kernel(int(number))(blocks, places, worlds, people, deal, terms)
+    return deal, terms

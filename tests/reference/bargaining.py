@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from .economy import EXCHANGES, Agent
@@ -104,3 +105,69 @@ def typed_trade(rules: dict[str, Any], i: Agent, j: Agent) -> tuple[Agent, Agent
         return None
     money_only = rules["regime"] == 1
     return (found[0] if money_only else min(found, key=lambda entry: entry[:2]))[2:]
+
+
+# -- protocols: of all blocks that help both, the one with the highest score ----------------------
+
+Score = Callable[..., float]
+
+
+def tried(lowest: int, dearest: int) -> list[int]:
+    """Every whole payment; 64 of them, evenly spaced, if there are more."""
+    count = dearest - lowest + 1
+    return list(range(lowest, dearest + 1)) if count <= 64 else [lowest + (count - 1) * k // 63 for k in range(64)]
+
+
+def blocks(rules: dict[str, Any], i: Agent, j: Agent) -> Iterator[dict[str, Any]]:
+    """All blocks that help both, i being the lower: the exchanges in order, the lower selling first, small before large."""
+    exchanges = rules["exchanges"] if rules["typed"] else 1
+    rules = rules if rules["typed"] else {**rules, "money_form": 0}
+    for kind in (1, 2, 0):
+        if not exchanges >> kind & 1 or (rules["typed"] and kind == 0 and not i.barters and not j.barters):
+            continue
+        good, medium = EXCHANGES[kind]
+        for seller, buyer in ((i, j), (j, i)):
+            ask, bid = seller.ask[kind], buyer.bid[kind]
+            for quantity in range(1, min(rules["quantity_max"], holding(seller)[good]) + 1) if ask <= bid else ():
+                lowest, dearest = max(math.floor(ask * quantity + 0.5), 1), math.floor(min(bid * quantity + 0.5, holding(buyer)[medium]))
+                for payment in tried(lowest, dearest):
+                    of_buyer, of_seller = gains(rules, buyer, seller, kind, quantity, payment)
+                    if min(of_buyer, of_seller) > rules["epsilon"]:
+                        yield {"buyer": buyer, "seller": seller, "kind": kind, "quantity": quantity, "payment": payment, "ask": ask,
+                               "gain_buyer": of_buyer, "gain_seller": of_seller}  # fmt: skip
+
+
+def proposer(params: dict[str, Any], i: Agent, j: Agent, chance: float) -> Agent:
+    if params["proposer"] == "random":
+        return i if chance < params["power"] else j
+    return i if params["proposer"] == "lower_id" else j
+
+
+def nash(block: dict[str, Any], **_: Any) -> float:
+    return float(block["gain_buyer"] * block["gain_seller"])
+
+
+def split_difference(block: dict[str, Any], **_: Any) -> float:
+    return -abs(float(block["gain_buyer"] - block["gain_seller"]))
+
+
+def take_it_or_leave_it(block: dict[str, Any], *, params: dict[str, Any], i: Agent, j: Agent, chance: float) -> float:
+    proposes = proposer(params, i, j, chance)
+    return float(block["gain_buyer"] if block["buyer"] is proposes else block["gain_seller"])
+
+
+def posted_price(block: dict[str, Any], **_: Any) -> float:
+    at_the_ask = block["payment"] == math.floor(block["ask"] * block["quantity"] + 0.5)
+    return float(block["gain_buyer"]) if at_the_ask else -math.inf
+
+
+SCORES: dict[str, Score] = {
+    "nash": nash, "split_difference": split_difference, "take_it_or_leave_it": take_it_or_leave_it, "posted_price": posted_price,
+}  # fmt: skip
+
+
+def agreed(rules: dict[str, Any], protocol: str, params: dict[str, Any], i: Agent, j: Agent, chance: float) -> dict[str, Any] | None:
+    """The block that two partners agree on, the first of the best."""
+    scored = [(SCORES[protocol](block, params=params, i=i, j=j, chance=chance), block) for block in blocks(rules, i, j)]
+    acceptable = [(value, block) for value, block in scored if value > -math.inf]
+    return max(acceptable, key=lambda entry: entry[0])[1] if acceptable else None

@@ -24,6 +24,7 @@ from catallax.components.economy import (
     Pairing,
     Position,
     Preferences,
+    Protocols,
     Quotes,
     Rules,
     Spawning,
@@ -31,6 +32,7 @@ from catallax.components.economy import (
 )
 from catallax.engine.clock import Clock
 from catallax.engine.world import World
+from catallax.systems.economy.protocols import PROTOCOLS
 
 from . import utility
 
@@ -89,6 +91,7 @@ class Economy:
     cells: dict[Place, Ground]
     claims: dict[Place, int]
     spawns: dict[str, Any]
+    protocols: dict[str, tuple[str, dict[str, Any], Any]]  # by kind: name, parameters, key of draws
     trades: list[dict[str, Any]] = field(default_factory=list)
     pairings: list[dict[str, Any]] = field(default_factory=list)
     lambdas: list[dict[str, Any]] = field(default_factory=list)
@@ -105,6 +108,14 @@ class Economy:
 
 def _place(world: World, c: int, height: int) -> Place | None:
     return None if c < 0 else (int(c) // height, int(c) % height)
+
+
+def _protocol(world: World, kind: str, w: int) -> tuple[str, dict[str, Any], Any]:
+    chosen = world[Protocols]
+    name, protocol = list(PROTOCOLS[kind].items())[int(getattr(chosen, kind)[w])]
+    values = getattr(chosen, f"{kind}_parameters")[w]
+    params = {k: p.choices[int(v)] if p.choices else float(v) for (k, p), v in zip(protocol.parameters.items(), values, strict=False)}
+    return name, params, getattr(chosen, f"{kind}_chances")[w]
 
 
 def read_economy(world: World, w: int = 0) -> Economy:
@@ -162,4 +173,5 @@ def read_economy(world: World, w: int = 0) -> Economy:
         int(clock.tick[w]), MODES[mode.current[w]],
         (int(mode.forage_ticks[w]), int(mode.trade_ticks[w]), bool(mode.trade_first[w])), agents, cells, claims,
         {col.name: getattr(world[Spawning], col.name)[w] for col in Spawning.columns},
+        {kind: _protocol(world, kind, w) for kind in PROTOCOLS},
     )  # fmt: skip

@@ -6,7 +6,7 @@ import math
 
 from catallax.kernels import rng
 
-from .bargaining import barter_block, gains, holding, typed_trade
+from .bargaining import agreed, barter_block, gains, holding, typed_trade
 from .economy import EXCHANGES, Agent, Economy, Place
 
 
@@ -221,12 +221,26 @@ def trade(e: Economy) -> None:
         j = e.agents[i.partner]
         if e.distance(i.pos, j.pos) > e.rules["interaction_radius"]:
             continue
+        name, params, key = e.protocols["bargaining"]
+        if name != "compensating_block":
+            if not e.rules["typed"] and i.bid[0] - j.ask[0] <= 0 and j.bid[0] - i.ask[0] <= 0:
+                if e.rules["no_overlap_parts"]:
+                    fail(e, i, j)
+                continue
+            found = agreed(e.rules, name, params, i, j, rng.uniform(key, e.tick, i.id, j.id))
+            if found is None:
+                fail(e, i, j)
+                continue
+            quantity, payment = found["quantity"], found["payment"]
+            where = i.pos if e.rules["typed"] else found["buyer"].pos
+            settle(e, where, found["buyer"], found["seller"], found["kind"], quantity, payment, payment / quantity)
+            continue
         if e.rules["typed"]:
-            agreed = typed_trade(e.rules, i, j)
-            if agreed is None:
+            block = typed_trade(e.rules, i, j)
+            if block is None:
                 fail(e, i, j)
             else:
-                buyer, seller, kind, quantity, payment = agreed
+                buyer, seller, kind, quantity, payment = block
                 settle(e, i.pos, buyer, seller, kind, quantity, payment, payment / quantity)
             continue
         if i.bid[0] - j.ask[0] <= 0 and j.bid[0] - i.ask[0] <= 0:
@@ -234,11 +248,11 @@ def trade(e: Economy) -> None:
                 fail(e, i, j)
             continue
         buyer, seller = (i, j) if i.bid[0] - j.ask[0] > j.bid[0] - i.ask[0] else (j, i)
-        block = barter_block(buyer, seller, e.rules["quantity_max"], e.rules["epsilon"])
-        if block is None:
+        barter = barter_block(buyer, seller, e.rules["quantity_max"], e.rules["epsilon"])
+        if barter is None:
             fail(e, i, j)
             continue
-        settle(e, buyer.pos, buyer, seller, 0, *block)
+        settle(e, buyer.pos, buyer, seller, 0, *barter)
 
 
 def settle(e: Economy, where: Place, buyer: Agent, seller: Agent, kind: int, quantity: int, payment: int, price: float) -> None:

@@ -10,9 +10,9 @@ from catallax.scenarios.loader import load, shipped
 from tests.shared import shared
 
 DIGESTS = {
-    "bazaar": "002cbfc642ffcbe29b91572c4648b416",
-    "commons": "14272ffd1eed22f3dcf0f13bef040fce",
-    "desert": "0cd1abdcb9259c9a4185396cda87c749",
+    "bazaar": "03ff922900d44e50f0c7a9602c95e051",
+    "commons": "0d95e93bf25739e7c599f8b24046c544",
+    "desert": "6724a9b745dd3bdfebee2886a070f554",
     "forest_fire": "ee1f2cf0acbfbb13f450089f9115436c",
     "inflation": "31195cfa6f5b4b27bbc2eac6fdf76a2a",
     "money_or_barter": "6aeeb31e52aa8ff468d0b6d48c9735cd",

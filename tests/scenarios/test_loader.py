@@ -156,8 +156,9 @@ def test_version_1_particulars() -> None:
     assert load_text(VALID_1.replace("vision_radius: 4", "resource_max_amount: 3"), "f").scenario.params.resource_max_amount is None
     assert "N: got -1" in problems(VALID_1.replace("N: 6", "N: -1"))[0]
     assert "N: got nothing" in problems(VALID_1.replace("N: 6\n", ""))[0]
-    assert "other protocols come with a later version" in problems(VALID_1 + "matching_protocol: random_matching\n")[0]
-    assert load_text(VALID_1 + "matching_protocol: three_pass_matching\n", "f").warnings == ()
+    assert "Did you mean 'three_pass_matching'?" in problems(VALID_1 + "matching_protocol: three_pas_matching\n")[0]
+    loaded = load_text(VALID_1 + "matching_protocol: three_pass_matching\n", "f")
+    assert loaded.warnings == () and loaded.scenario.matching_protocol.name == "three_pass"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from tests.scenarios.test_loader import VALID, VALID_1
 JUNK = st.one_of(
     st.none(), st.booleans(), st.integers(-(10**20), 10**20), st.integers(-3, 12), st.floats(), st.text(max_size=4),
     st.sampled_from(["vmt", "standard", "mixed", "barter_only", "ces", "1e-12", "forage", {}, [], [1, 2], {"A": 1}, 10**9, 1e300, 1e-300]),
-)  # fmt: skip
+).map(copy.deepcopy)  # fmt: skip
 CELLS_TO_RUN, AGENTS_TO_RUN = 10_000, 500
 
 

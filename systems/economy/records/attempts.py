@@ -5,7 +5,20 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ....components.economy import GOODS, Grid, Inventory, Market, Mode, MoneyTaste, Pairing, Position, Preferences, Quotes, Rules
+from ....components.economy import (
+    GOODS,
+    Grid,
+    Inventory,
+    Market,
+    Mode,
+    MoneyTaste,
+    Pairing,
+    Position,
+    Preferences,
+    Protocols,
+    Quotes,
+    Rules,
+)
 from ....engine.telemetry.record import Record, Rows, record_columns
 from ....engine.world import World
 from ....kernels import attempts as kernel
@@ -31,7 +44,10 @@ SIDES = ("buyer", "seller")
 
 
 def list_attempts(world: World) -> Rows:
-    """One row per block tried, of pairs within reach, as things stand just before they trade."""
+    """One row per block tried, of pairs within reach, as things stand just before they trade.
+
+    Compensating blocks are tried in an order. Other protocols look at all blocks at once and try none, so they have no rows.
+    """
     whole, real = _walk(world, FIRST_ROOM)
     agents, inventory, quotes = world.tables["agents"], world[Inventory], world[Quotes]
     kind, quantity, payment = whole[:, kernel.KIND], whole[:, kernel.QUANTITY], whole[:, kernel.PAYMENT]
@@ -75,8 +91,9 @@ def _walk(world: World, room: int) -> tuple[NDArray[np.int64], NDArray[np.float6
     agents, grid, rules, position, inventory = world.tables["agents"], world[Grid], world[Rules], world[Position], world[Inventory]
     preferences, taste, quotes = world[Preferences], world[MoneyTaste], world[Quotes]
     whole, real = np.empty((room, 8), np.int64), np.empty((room, 5))
+    trades = (world[Mode].current != FORAGE) & (world[Protocols].bargaining == 0)
     count = kernel.list_attempts(
-        agents.offsets, world[Mode].current != FORAGE, grid.width, grid.height, grid.torus, rules.interaction_radius, rules.quantity_max,
+        agents.offsets, trades, grid.width, grid.height, grid.torus, rules.interaction_radius, rules.quantity_max,
         rules.epsilon, rules.regime, rules.exchanges, rules.typed, rules.execution, rules.money_form, rules.money_unit,
         position.x, position.y, world[Pairing].partner, inventory.goods, inventory.money, inventory.changed, preferences.family,
         preferences.parameters, taste.weight, taste.shift, quotes.level, world[Market].barters, quotes.ask, quotes.bid, whole, real,

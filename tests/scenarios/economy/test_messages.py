@@ -110,8 +110,40 @@ def test_no_parameter_is_without_a_test() -> None:
         "resource_seed",
         "params",
         "mode_schedule",
+        "search_protocol",
+        "matching_protocol",
+        "bargaining_protocol",
     }
     assert set(EconomyScenario.model_fields) == known
+
+
+@pytest.mark.parametrize("base", [BASE, BASE_1])
+def test_protocols(base: dict[str, Any]) -> None:
+    remedy = "a bargaining protocol. Did you mean 'nash'?"
+    expect(("bargaining_protocol",), "nsh", remedy, base)
+    assert f"bargaining_protocol: got 'nsh'; needs {remedy}" in told(("bargaining_protocol",), {"name": "nsh"}, base)
+    for value in (5, None, ["nash"]):
+        expect(("matching_protocol",), value, "a protocol's name, or a mapping of name and params", base)
+    for params, key, needs in (
+        ({"powr": 0.5}, "powr", "a parameter of take_it_or_leave_it. Did you mean 'power'?"),
+        ({"power": 1.5}, "power", "a number from 0 to 1"),
+        ({"power": float("nan")}, "power", "a number from 0 to 1"),
+        ({"power": True}, "power", "a number from 0 to 1"),
+        ({"proposer": "lower"}, "proposer", "one of random, lower_id, higher_id"),
+    ):
+        with pytest.raises(cx.ScenarioError) as error:
+            load({**base, "bargaining_protocol": {"name": "take_it_or_leave_it", "params": params}})
+        assert f"bargaining_protocol.params.{key}: got" in str(error.value) and f"needs {needs}" in str(error.value)
+    with pytest.raises(cx.ScenarioError, match=r"params.x: got an unknown parameter; needs a parameter of nash. It has none"):
+        load({**base, "bargaining_protocol": {"name": "nash", "params": {"x": 1}}})
+    maximum = {**base, "params": {**base.get("params", {}), "trade_execution_mode": "maximum"}, "bargaining_protocol": "nash"}
+    with pytest.raises(
+        cx.ScenarioError, match=r"got 'maximum'; needs bargaining_protocol compensating_block. Leave it out: nash looks at all"
+    ):
+        load(maximum)
+    free = {**base, "params": {**base.get("params", {}), "spread": 0.0}, "bargaining_protocol": "posted_price"}
+    with pytest.raises(cx.ScenarioError, match=r"params.spread: got 0.0; needs spread > 0 with bargaining_protocol posted_price"):
+        load(free)
 
 
 @pytest.mark.parametrize(
