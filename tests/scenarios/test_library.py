@@ -14,12 +14,12 @@ DIGESTS = {
     "commons": "0d95e93bf25739e7c599f8b24046c544",
     "desert": "6724a9b745dd3bdfebee2886a070f554",
     "forest_fire": "ee1f2cf0acbfbb13f450089f9115436c",
-    "inflation": "31195cfa6f5b4b27bbc2eac6fdf76a2a",
-    "money_or_barter": "6aeeb31e52aa8ff468d0b6d48c9735cd",
-    "seasons": "60524d91bd3583284e0fa4e080c97cbc",
-    "seasons_of_trade": "774b8a8901c7be7822dbfeef3f09ebbf",
-    "thin_and_thick": "fb3bc607681d2e400accedd20bb78483",
-    "two_traders": "18237a3f3d366d997088ee99d20469e0",
+    "inflation": "6b1fb434f359ca032c12c16c04f8bba0",
+    "money_or_barter": "4cb879d27fefa7c5975801f98612ce0f",
+    "seasons": "c92c08f74f8b799366650f9a86e56735",
+    "seasons_of_trade": "5d4a72ee207dc909efc8c92d6e957796",
+    "thin_and_thick": "d03c2275ada246d35e02fc97fc882fc0",
+    "two_traders": "416b18a01d800e673d5836fd9c198979",
     "wolf_sheep": "b5cd5dff41e42330101777e73fe67c4f",
 }
 
