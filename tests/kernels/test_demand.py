@@ -127,6 +127,8 @@ def test_hicksian_is_as_good_and_no_cheaper_bundle_is(entry: dict, p_a: float, p
     kernel = kernel_of(entry)
     assume(standing(*kernel, a, b) >= d.REGULAR and a > 0.0 and b > 0.0)
     assume(demand(*kernel, p_a, p_b, p_a * a + p_b * b)[2] != d.UNKNOWN)
+    needs = entry["params"]
+    assume(a > needs.get("gamma_A", 0.0) and b > needs.get("gamma_B", 0.0))  # at subsistence utility is on its floor: less is as good
     level = utility(*kernel, a, b)
     x, y = cheapest(*kernel, p_a, p_b, a, b)
     cost, owned = p_a * x + p_b * y, p_a * a + p_b * b

@@ -37,7 +37,7 @@ def test_a_model_keeps_what_it_promises(model: Any) -> None:
         summary = wiring.summarise(world, 0, {name: column[0] for name, column in ticks.items()}, dict.fromkeys(wiring.summed, 0))
         assert set(wiring.labels) <= set(summary)
         for record in wiring.records:
-            offsets, columns = record.read(world)
+            offsets, columns = record.read(world, record.before(world)) if record.within else record.read(world)
             assert [c.name for c in record.columns if c.name not in columns] == []
             assert all(len(column) == offsets[-1] for column in columns.values()), record.name
 
