@@ -26,7 +26,10 @@ def demand(a_star, b_star, sigma_a, sigma_b, gamma, price_a, price_b, wealth):
     beyond = wealth / price_b - b_star  # excess of B over bliss if nothing is spent on A
     steepness = curve_a - ratio * gamma + ratio * (curve_b * ratio - gamma)
     a = (curve_a * a_star - gamma * beyond + ratio * (curve_b * beyond - gamma * a_star)) / steepness
-    a = min(max(a, 0.0), wealth / price_a)
+    most = wealth / price_a
+    if a >= most:
+        return most, 0.0, SPENT  # exactly: the difference below may round to a trace of B
+    a = max(a, 0.0)
     return a, max(wealth - price_a * a, 0.0) / price_b, SPENT
 
 
