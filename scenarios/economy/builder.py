@@ -127,8 +127,8 @@ def _fill(world: World, agents: Table, cells: Table, w: int, scenario: EconomySc
     preferences.family[here], preferences.parameters[here] = population.draw_preferences(scenario, seed, entry)
 
     inventory = agents.write(c.Inventory)
-    for column, good in enumerate(c.GOODS[:2]):
-        inventory.goods[here, column] = population.draw_holding(scenario, seed, good)
+    for column, name in enumerate(c.GOODS[:2]):
+        inventory.goods[here, column] = population.draw_holding(scenario, seed, name)
 
 
 def _draw(scenario: EconomyScenario, seed: int) -> tuple[NDArray[np.int8], NDArray[np.int64], NDArray[np.int64]]:

@@ -21,31 +21,35 @@ if TYPE_CHECKING:
 NONE_GIVEN: dict[str, Any] = {}
 
 
+def _one_of(kind: str) -> dict[str, Any]:
+    return {"enum": names_of(kind)}
+
+
 class Search(Strict):
     """How agents look for partners."""
 
-    name: str = Field(strict=True, description="of the protocol", json_schema_extra={"enum": names_of("search")})
+    name: str = Field(strict=True, description="of the protocol", json_schema_extra=_one_of("search"))
     params: dict[str, Any] = Field(NONE_GIVEN, description="its parameters by name; defaults for those not given")
 
 
 class Matching(Strict):
     """How agents that look for partners come together."""
 
-    name: str = Field(strict=True, description="of the protocol", json_schema_extra={"enum": names_of("matching")})
+    name: str = Field(strict=True, description="of the protocol", json_schema_extra=_one_of("matching"))
     params: dict[str, Any] = Field(NONE_GIVEN, description="its parameters by name; defaults for those not given")
 
 
 class Bargaining(Strict):
     """How partners agree on quantity and payment."""
 
-    name: str = Field(strict=True, description="of the protocol", json_schema_extra={"enum": names_of("bargaining")})
+    name: str = Field(strict=True, description="of the protocol", json_schema_extra=_one_of("bargaining"))
     params: dict[str, Any] = Field(NONE_GIVEN, description="its parameters by name; defaults for those not given")
 
 
 _INPUTS: dict[str, Any] = {
-    "search": Literal[tuple(names_of("search"))] | Search,  # type: ignore[valid-type]
-    "matching": Literal[tuple(names_of("matching"))] | Matching,  # type: ignore[valid-type]
-    "bargaining": Literal[tuple(names_of("bargaining"))] | Bargaining,  # type: ignore[valid-type]
+    "search": Literal[tuple(names_of("search"))] | Search,
+    "matching": Literal[tuple(names_of("matching"))] | Matching,
+    "bargaining": Literal[tuple(names_of("bargaining"))] | Bargaining,
 }
 
 
