@@ -6,20 +6,7 @@ import numpy as np
 
 from .cooldowns import cooling
 from .jit import inline, parallel, prange
-from .market import (
-    A_FOR_B,
-    A_FOR_M,
-    B_FOR_M,
-    best_between,
-    buys_at,
-    discount_table,
-    good_of,
-    holding,
-    medium_of,
-    overlap,
-    precedes,
-    sells_at,
-)
+from .market import best_between, best_exchange, discount_table, precedes
 from .matching import FORAGES
 from .partners import ROOM
 from .space import count_in_view, distance, in_view
@@ -126,35 +113,6 @@ def insert(first, count, room, worth, row, partner, surplus, discounted, away, e
         away[place], exchange[place] = away[place - 1], exchange[place - 1]
         place -= 1
     return place
-
-
-@inline
-def best_exchange(i, j, exchanges, barters, ask, bid, goods, money):
-    """The exchange in which the quotes of two rows overlap most: (overlap [medium per good], exchange), (0, -1) if in none.
-
-    i         : int64                row; j another
-    j         : int64
-    exchanges : int64                bits of what they may come together for
-    barters   : bool[N]              whether an agent barters though there is money
-    ask       : float64[N, E]        quotes; likewise bid
-    bid       : float64[N, E]
-    goods     : int64[N, 2] [unit]   columns A, B
-    money     : int64[N]
-
-    Of equal overlaps A for M comes before B for M, and that before A for B.
-    Source  economy.md section 4.4.
-    """
-    best, best_kind = 0.0, -1
-    for kind in (A_FOR_M, B_FOR_M, A_FOR_B):
-        if kind >= ask.shape[1] or not exchanges >> kind & 1 or (kind == A_FOR_B and not barters[i] and not barters[j]):
-            continue
-        good, medium = good_of(kind), medium_of(kind)
-        bid_i, ask_i = buys_at(bid[i, kind], holding(i, medium, goods, money)), sells_at(ask[i, kind], holding(i, good, goods, money))
-        bid_j, ask_j = buys_at(bid[j, kind], holding(j, medium, goods, money)), sells_at(ask[j, kind], holding(j, good, goods, money))
-        found = overlap(bid_i, ask_i, bid_j, ask_j)
-        if found > best:
-            best, best_kind = found, kind
-    return best, best_kind
 
 
 @parallel

@@ -231,8 +231,37 @@ def best_overlap(own, i, barter, theirs, j):
 
 
 @inline
+def best_exchange(i, j, exchanges, barters, ask, bid, goods, money):
+    """The exchange in which the quotes of two rows overlap most: (overlap [medium per good], exchange), (0, -1) if in none.
+
+    i         : int64                row; j another
+    j         : int64
+    exchanges : int64                bits of what they may come together for
+    barters   : bool[N]              whether an agent barters though there is money
+    ask       : float64[N, E]        quotes; likewise bid
+    bid       : float64[N, E]
+    goods     : int64[N, 2] [unit]   columns A, B
+    money     : int64[N]
+
+    Of equal overlaps A for M comes before B for M, and that before A for B.
+    Source  economy.md section 4.4.
+    """
+    best, best_kind = 0.0, -1
+    for kind in (A_FOR_M, B_FOR_M, A_FOR_B):
+        if kind >= ask.shape[1] or not exchanges >> kind & 1 or (kind == A_FOR_B and not barters[i] and not barters[j]):
+            continue
+        good, medium = good_of(kind), medium_of(kind)
+        bid_i, ask_i = buys_at(bid[i, kind], holding(i, medium, goods, money)), sells_at(ask[i, kind], holding(i, good, goods, money))
+        bid_j, ask_j = buys_at(bid[j, kind], holding(j, medium, goods, money)), sells_at(ask[j, kind], holding(j, good, goods, money))
+        found = overlap(bid_i, ask_i, bid_j, ask_j)
+        if found > best:
+            best, best_kind = found, kind
+    return best, best_kind
+
+
+@inline
 def best_between(i, j, exchanges, barters, ask, bid, goods, money):
-    """The same for two rows of the table: float64 [medium per good].
+    """Greatest overlap of the quotes of two rows of the table: float64 [medium per good], 0 if none.
 
     i         : int64                row; j another
     j         : int64
@@ -243,14 +272,7 @@ def best_between(i, j, exchanges, barters, ask, bid, goods, money):
     goods     : int64[N, 2] [unit]   columns A, B
     money     : int64[N]
     """
-    best = 0.0
-    for kind in range(ask.shape[1]):
-        if exchanges >> kind & 1 and (kind != A_FOR_B or barters[i] or barters[j]):
-            good, medium = good_of(kind), medium_of(kind)
-            bid_i, ask_i = buys_at(bid[i, kind], holding(i, medium, goods, money)), sells_at(ask[i, kind], holding(i, good, goods, money))
-            bid_j, ask_j = buys_at(bid[j, kind], holding(j, medium, goods, money)), sells_at(ask[j, kind], holding(j, good, goods, money))
-            best = max(best, overlap(bid_i, ask_i, bid_j, ask_j))
-    return best
+    return best_exchange(i, j, exchanges, barters, ask, bid, goods, money)[0]
 
 
 @inline
