@@ -21,6 +21,7 @@ from ...components.economy import (
     PairingEvent,
     Position,
     Preferences,
+    Protocols,
     Quotes,
     Rules,
     Vision,
@@ -57,12 +58,13 @@ def decision(
     strips: Strips,
     grid: Res[Grid],
     rules: Res[Rules],
+    protocols: Res[Protocols],
     mode: Res[Mode],
     horizon: Mut[Res[Horizon]],
     clock: Res[Clock],
     events: Events[PairingEvent],
 ) -> None:
-    """Release stale claims; look around; choose in turn; pair by mutual consent, then the best of the rest; choose again.
+    """Release stale claims; look around; choose in turn; pair as the matching protocol says; choose again.
 
     Keeps   pairing mutual; at most one claim on a cell
     After   perception     Before  movement
@@ -101,14 +103,15 @@ def decision(
         *resources, ground.list.end, offers.trader, options.partner, options.partner_score, options.kept, *intents,
     )  # fmt: skip
     out = events.room(int(np.count_nonzero(intent.activity == choice.TRADE)) // 2)
+    consenting = rows.worlds[protocols.matching[rows.worlds] == 0]
     paired = pairs.consent(
-        rows.worlds, rows.offsets, intent.target, rules.exchanges, *quoted, inventory.goods, inventory.money, *avoided,
+        consenting, rows.offsets, intent.target, rules.exchanges, *quoted, inventory.goods, inventory.money, *avoided,
         pairing.partner, out.world, out.i, out.j, out.surplus_i, out.surplus_j,
     )  # fmt: skip
     events.added(paired, event=PAIR, reason=MUTUAL_CONSENT, rank=-1)
     pair_the_rest(
         rows, starts, shape, position, offers, inventory, quotes, cooldowns, options, commitment, pairing, intent, ground,
-        rules, clock, horizon, events,
+        rules, protocols, clock, horizon, events,
     )  # fmt: skip
     choice.choose_again(
         rows.worlds, *all_starts, *shape, *foraging, *places, *likes, pairing.partner, *resources, options.kept, *intents,

@@ -20,6 +20,7 @@ from ...components.economy import (
     Pairing,
     PairingEvent,
     Position,
+    Protocols,
     Quotes,
     Rules,
 )
@@ -28,9 +29,11 @@ from ...engine.events import Events
 from ...engine.rows import Rows
 from ...kernels import matching
 from ...kernels import pairing as pairs
+from .protocols import number_of
 from .views import ClaimedGround
 
-PAIR, FALLBACK = EVENTS.index("pair"), REASONS.index("fallback")
+PAIR, FALLBACK, GREEDY_SURPLUS = EVENTS.index("pair"), REASONS.index("fallback"), REASONS.index("greedy_surplus")
+GREEDY = number_of("matching", "greedy_surplus")
 SLACK, FEW = 1.4, 64  # room for edges: so much more than were needed lately, and a few besides
 
 
@@ -49,16 +52,19 @@ def pair_the_rest(
     intent: Intent,
     ground: ClaimedGround,
     rules: Rules,
+    protocols: Protocols,
     clock: Clock,
     horizon: Horizon,
     events: Events[PairingEvent],
 ) -> None:
-    """Pair those who are left, best first.
+    """Pair those who are left, best first. Under `greedy_surplus` nobody has paired yet, and distance does not count.
 
     Source  economy.md section 2.2, pass 3.
     """
+    greedy = protocols.matching == GREEDY
+    beta = np.where(greedy, 1.0, rules.beta)
     pool, edges, within, best = _list_edges(
-        rows, starts, shape, offers, cooldowns, options, commitment, pairing, ground, rules, clock, horizon
+        rows, starts, shape, beta, offers, cooldowns, options, commitment, pairing, ground, rules, clock, horizon
     )
     most = len(pool[0]) // 2
     taken, world, i, j = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int32), np.empty(most, np.int32)
@@ -67,7 +73,7 @@ def pair_the_rest(
     )
     taken, world, i, j, rank = taken[:count], world[:count], i[:count], j[:count], np.empty(count, np.int32)
     matching.rank_on_list(
-        world, taken, i, j, *starts, *shape, rules.beta, horizon.longest, ground.list.end, offers.trader, offers.offer,
+        world, taken, i, j, *starts, *shape, beta, horizon.longest, ground.list.end, offers.trader, offers.offer,
         *pool, options.standing, offers.barters, *edges, rank,
     )  # fmt: skip
     order = _best_first(rows, world, i, edges[-1][taken])
@@ -77,7 +83,8 @@ def pair_the_rest(
         inventory.goods, inventory.money, cooldowns.partner, cooldowns.until, intent.target_x, intent.target_y, intent.target,
         out.world, out.i, out.j, out.surplus_i, out.surplus_j,
     )  # fmt: skip
-    events.added(count, event=PAIR, reason=FALLBACK, rank=rank[order])
+    reason = np.where(greedy[world[order]], GREEDY_SURPLUS, FALLBACK)
+    events.added(count, event=PAIR, reason=reason, rank=rank[order])
 
 
 def _best_first(rows: Rows, world: NDArray[np.int64], i: NDArray[np.int32], value: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -95,6 +102,7 @@ def _list_edges(
     rows: Rows,
     starts: tuple[NDArray[np.int64], ...],
     shape: tuple[NDArray[Any], ...],
+    beta: NDArray[np.float64],
     offers: Market,
     cooldowns: Cooldowns,
     options: Options,
@@ -125,7 +133,7 @@ def _list_edges(
     def fill(chosen: NDArray[np.int64]) -> None:
         found = np.empty(len(chosen), np.int64)
         matching.list_edges(
-            blocks[chosen], first[chosen], size[chosen], room[chosen], *starts, *shape, rules.beta, horizon.longest,
+            blocks[chosen], first[chosen], size[chosen], room[chosen], *starts, *shape, beta, horizon.longest,
             ground.list.end, before, *pool, options.standing, offers.barters, *edges, *best, found,
         )  # fmt: skip
         used[chosen] = found

@@ -69,6 +69,9 @@ PROTOCOLS: dict[str, dict[str, Protocol]] = {
     },
     "matching": {
         "three_pass": Protocol("mutual consent first, then the best of all other pairs", old_names=("three_pass_matching",)),
+        "greedy_surplus": Protocol(
+            "the pair with the greatest overlap of quotes first, whatever the distance", old_names=("greedy_surplus_matching",)
+        ),
     },
     "bargaining": {
         "compensating_block": Protocol("the smallest block, at the lowest price, that leaves both better off"),

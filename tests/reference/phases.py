@@ -143,6 +143,8 @@ def pair(e: Economy, i: Agent, j: Agent) -> None:
 
 
 def consent(e: Economy) -> None:
+    if e.protocols["matching"][0] == "greedy_surplus":
+        return
     for i in e.agents:
         if i.partner is None and i.target is not None and i.id < i.target:
             j = e.agents[i.target]
@@ -152,18 +154,19 @@ def consent(e: Economy) -> None:
 
 
 def fallback(e: Economy) -> None:
-    pool = []
+    greedy, pool = e.protocols["matching"][0] == "greedy_surplus", []
     for i in e.agents:
-        for rank, (j, s, discounted) in enumerate(i.listed):
+        listed = sorted(i.listed, key=lambda entry: (-entry[1], entry[0])) if greedy else i.listed
+        for rank, (j, s, discounted) in enumerate(listed):
             hidden = not e.rules["foragers_pair"] and (i.committed is not None or e.agents[j].committed is not None)
             if i.partner is None and e.agents[j].partner is None and not hidden:
-                pool.append((-discounted, i.id, j, rank, s))
+                pool.append((-s if greedy else -discounted, i.id, j, rank, s))
     for _, a, b, rank, s in sorted(pool):
         i, j = e.agents[a], e.agents[b]
         if i.partner is None and j.partner is None:
             pair(e, i, j)
             i.target, i.target_pos, j.target, j.target_pos = j.id, j.pos, i.id, i.pos
-            event(e, a, b, "pair", "fallback", rank, s)
+            event(e, a, b, "pair", "greedy_surplus" if greedy else "fallback", rank, s)
 
 
 def choose_again(e: Economy) -> None:
