@@ -9,6 +9,7 @@ from .intent import ACTIVITIES, Intent
 from .inventory import GOODS, Inventory
 from .lambda_updates import BOUNDS, LambdaUpdate
 from .market import CellList, Horizon, Market
+from .memory import Memory
 from .mode import MODES, Mode
 from .money import MONEY_FORMS, MoneyTaste
 from .options import Options
@@ -53,6 +54,7 @@ __all__ = [
     "Inventory",
     "LambdaUpdate",
     "Market",
+    "Memory",
     "Mode",
     "MoneyTaste",
     "Options",

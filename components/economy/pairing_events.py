@@ -14,6 +14,8 @@ REASONS = (
     "mode_switch_trade_to_forage",
     "integrity_repair",
     "greedy_surplus",
+    "random",
+    "stable",
 )
 
 
@@ -24,6 +26,6 @@ class PairingEvent(Event):
     j: I32 = column(refers_to="agents", doc="the other one")
     event: I8 = column(values=EVENTS, doc="pair or unpair")
     reason: I8 = column(values=REASONS, doc="why")
-    rank: I32 = column(doc="fallback and greedy_surplus: how many partners i would have preferred to j; else -1")
+    rank: I32 = column(doc="how many partners i would have preferred to j; -1 for mutual_consent and random")
     surplus_i: F64 = column(unit="B per A", doc="overlap of quotes as i sees it; NaN when they part")
     surplus_j: F64 = column(unit="B per A", doc="overlap of quotes as j sees it; NaN when they part")

@@ -40,7 +40,7 @@ from .schema import EconomyScenario
 
 AGENTS = [
     c.Position, c.Home, c.Vision, c.Inventory, c.MoneyTaste, c.Preferences, c.Quotes, c.Cooldowns,
-    c.Market, c.Options, c.Commitment, c.Pairing, c.Intent,
+    c.Market, c.Memory, c.Options, c.Commitment, c.Pairing, c.Intent,
 ]  # fmt: skip
 CELLS = [c.Cell, c.Claim, c.CellList]
 SINGLETONS = [c.Grid, c.Rules, c.Protocols, c.Spawning, c.Mode, c.Horizon, c.Aggregates, c.Recording]
@@ -50,8 +50,11 @@ FIRST_SLOTS = 8  # cooldown slots to begin with; the trade system asks for more 
 def build(scenarios: Sequence[EconomyScenario], seeds: Sequence[int]) -> World:
     """Return one `World` that holds an economy for each scenario, ready for its first tick."""
     world = World(seeds, SINGLETONS)
+    memories = int(any(s.search_protocol.name == "memory" for s in scenarios))
     slots = max(1, max(min(s.params.trade_cooldown_ticks, s.agents - 1, FIRST_SLOTS) for s in scenarios))
-    agents = world.add_table("agents", AGENTS, [s.agents for s in scenarios], {"slots": slots, **column_sizes(scenarios)})
+    agents = world.add_table(
+        "agents", AGENTS, [s.agents for s in scenarios], {"slots": slots, "memories": memories, **column_sizes(scenarios)}
+    )
     cells = world.add_table("cells", CELLS, [s.grid.width * s.grid.height for s in scenarios])
     world.add_table("strips", [c.FreeCells], [s.grid.width * -(-s.grid.height // STRIP) for s in scenarios])
     world.add_events("trades", c.Trade)

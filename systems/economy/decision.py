@@ -15,6 +15,7 @@ from ...components.economy import (
     Intent,
     Inventory,
     Market,
+    Memory,
     Mode,
     Options,
     Pairing,
@@ -34,10 +35,13 @@ from ...kernels import choice, claims, partners
 from ...kernels import ground as bits
 from ...kernels import pairing as pairs
 from .fallback import pair_the_rest
+from .protocols import number_of
+from .search import look_elsewhere, sight
 from .views import ClaimedGround, Strips
 
 PAIR = EVENTS.index("pair")
 MUTUAL_CONSENT = REASONS.index("mutual_consent")
+THREE_PASS = number_of("matching", "three_pass")
 
 
 def decision(
@@ -50,6 +54,7 @@ def decision(
     preferences: Preferences,
     quotes: Quotes,
     cooldowns: Mut[Cooldowns],
+    memory: Mut[Memory],
     options: Mut[Options],
     commitment: Mut[Commitment],
     pairing: Mut[Pairing],
@@ -74,7 +79,7 @@ def decision(
     all_starts = (*starts, strips.rows.offsets)
     shape = (grid.width, grid.height, grid.torus)
     likes = (inventory.goods, preferences.family, preferences.parameters, quotes.level, quotes.gain)
-    places = (position.x, position.y, home.x, home.y, vision.radius)
+    places = (position.x, position.y, home.x, home.y, sight(rows.offsets, vision, rules, protocols))
     resources = (cell.good, cell.amount, claim.holder, free.a, free.b)
     avoided = (cooldowns.partner, cooldowns.until)
     listed = (ground.list.end, offers.trader, offers.x, offers.offer)
@@ -98,12 +103,16 @@ def decision(
         rows.blocks, *all_starts, *shape, *foraging, *places, *likes, pairing.partner, *resources,
         options.partner, options.partner_score, options.kept, *intents,
     )  # fmt: skip
+    look_elsewhere(
+        rows, position, vision, inventory, preferences, quotes, commitment, pairing, memory, intent, ground,
+        grid, rules, protocols, mode, clock,
+    )  # fmt: skip
     choice.choose(
         rows.worlds, *all_starts, *shape, clock.tick, *foraging, *places, *likes, rules.exchanges, *quoted, inventory.money, *avoided,
         *resources, ground.list.end, offers.trader, options.partner, options.partner_score, options.kept, *intents,
     )  # fmt: skip
     out = events.room(int(np.count_nonzero(intent.activity == choice.TRADE)) // 2)
-    consenting = rows.worlds[protocols.matching[rows.worlds] == 0]
+    consenting = rows.worlds[protocols.matching[rows.worlds] == THREE_PASS]
     paired = pairs.consent(
         consenting, rows.offsets, intent.target, rules.exchanges, *quoted, inventory.goods, inventory.money, *avoided,
         pairing.partner, out.world, out.i, out.j, out.surplus_i, out.surplus_j,

@@ -29,11 +29,12 @@ from ...engine.events import Events
 from ...engine.rows import Rows
 from ...kernels import matching
 from ...kernels import pairing as pairs
-from .protocols import number_of
+from .protocols import PROTOCOLS, number_of
 from .views import ClaimedGround
 
-PAIR, FALLBACK, GREEDY_SURPLUS = EVENTS.index("pair"), REASONS.index("fallback"), REASONS.index("greedy_surplus")
-GREEDY = number_of("matching", "greedy_surplus")
+PAIR = EVENTS.index("pair")
+REASON = np.array([REASONS.index("fallback" if name == "three_pass" else name) for name in PROTOCOLS["matching"]])
+GREEDY_SURPLUS, RANDOM, STABLE = (number_of("matching", name) for name in ("greedy_surplus", "random", "stable"))
 SLACK, FEW = 1.4, 64  # room for edges: so much more than were needed lately, and a few besides
 
 
@@ -57,14 +58,17 @@ def pair_the_rest(
     horizon: Horizon,
     events: Events[PairingEvent],
 ) -> None:
-    """Pair those who are left, best first. Under `greedy_surplus` nobody has paired yet, and distance does not count.
+    """Pair those who are left, best first. Under other protocols than `three_pass` these are all who look for a partner.
 
-    Source  economy.md section 2.2, pass 3.
+    What is best differs: under `greedy_surplus` distance does not count, under `random` each pair draws its worth. Under `stable`
+    only those pair who list each other. Both see the same overlap, so the best pair would leave nobody else for another, nor
+    would the best of the rest: what deferred acceptance comes to, whoever proposes.
+
+    Source  economy.md section 2.2, pass 3; Gale & Shapley 1962, "College admissions and the stability of marriage", AMM 69(1).
     """
-    greedy = protocols.matching == GREEDY
-    beta = np.where(greedy, 1.0, rules.beta)
+    beta = np.where(protocols.matching == GREEDY_SURPLUS, 1.0, rules.beta)
     pool, edges, within, best = _list_edges(
-        rows, starts, shape, beta, offers, cooldowns, options, commitment, pairing, ground, rules, clock, horizon
+        rows, starts, shape, beta, offers, cooldowns, options, commitment, pairing, ground, rules, protocols, clock, horizon
     )
     most = len(pool[0]) // 2
     taken, world, i, j = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int32), np.empty(most, np.int32)
@@ -83,8 +87,8 @@ def pair_the_rest(
         inventory.goods, inventory.money, cooldowns.partner, cooldowns.until, intent.target_x, intent.target_y, intent.target,
         out.world, out.i, out.j, out.surplus_i, out.surplus_j,
     )  # fmt: skip
-    reason = np.where(greedy[world[order]], GREEDY_SURPLUS, FALLBACK)
-    events.added(count, event=PAIR, reason=reason, rank=rank[order])
+    by = protocols.matching[world[order]]
+    events.added(count, event=PAIR, reason=REASON[by], rank=np.where(by == RANDOM, -1, rank[order]))
 
 
 def _best_first(rows: Rows, world: NDArray[np.int64], i: NDArray[np.int32], value: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -110,6 +114,7 @@ def _list_edges(
     pairing: Pairing,
     ground: ClaimedGround,
     rules: Rules,
+    protocols: Protocols,
     clock: Clock,
     horizon: Horizon,
 ) -> tuple[tuple[NDArray[Any], ...], ...]:
@@ -130,10 +135,13 @@ def _list_edges(
     )  # fmt: skip
     matching.fill_pool(blocks, first, *starts, clock.tick, *listed, options.standing, cooldowns.partner, cooldowns.until, before, *pool)
 
+    drawn, mutual = protocols.matching == RANDOM, protocols.matching == STABLE
+    lots = (clock.tick, drawn, protocols.matching_chances, rows.uid if drawn.any() else np.empty(0, np.int64))
+
     def fill(chosen: NDArray[np.int64]) -> None:
         found = np.empty(len(chosen), np.int64)
         matching.list_edges(
-            blocks[chosen], first[chosen], size[chosen], room[chosen], *starts, *shape, beta, horizon.longest,
+            blocks[chosen], first[chosen], size[chosen], room[chosen], *starts, *shape, beta, horizon.longest, mutual, *lots,
             ground.list.end, before, *pool, options.standing, offers.barters, *edges, *best, found,
         )  # fmt: skip
         used[chosen] = found

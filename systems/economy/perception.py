@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...components.economy import Commitment, Grid, Horizon, Inventory, Market, Mode, Position, Quotes, Rules, Vision
+from ...components.economy import Commitment, Grid, Horizon, Inventory, Market, Mode, Position, Protocols, Quotes, Rules, Vision
 from ...engine.columns import Mut, Res
 from ...engine.rows import Rows
 from ...kernels import market
 from ...kernels.jit import threads
+from .search import sight
 from .views import ListedGround
 
 
@@ -24,6 +25,7 @@ def perception(
     ground: ListedGround,
     grid: Res[Grid],
     rules: Res[Rules],
+    protocols: Res[Protocols],
     mode: Res[Mode],
     horizon: Mut[Res[Horizon]],
 ) -> None:
@@ -31,16 +33,17 @@ def perception(
 
     After   mode           Before  decision
     """
+    radius = sight(rows.offsets, vision, rules, protocols)
     farthest = np.empty(len(rows.blocks), np.int32)
     market.find_free(
-        rows.blocks, rows.offsets, ground.rows.offsets, mode.current, vision.radius, commitment.cell, ground.cell.amount,
+        rows.blocks, rows.offsets, ground.rows.offsets, mode.current, radius, commitment.cell, ground.cell.amount,
         offers.free, farthest,
     )  # fmt: skip
     horizon.longest[rows.worlds] = 0
     np.maximum.at(horizon.longest, rows.blocks[:, 0], farthest)
     parts = cut_columns(rows.worlds, grid.width)
     market.open_market(
-        parts, rows.offsets, ground.rows.offsets, grid.height, rules.exchanges, position.x, position.y, vision.radius,
+        parts, rows.offsets, ground.rows.offsets, grid.height, rules.exchanges, position.x, position.y, radius,
         commitment.cell, quotes.ask, quotes.bid, inventory.goods, inventory.money, offers.barters,
         offers.free, ground.list.end, offers.trader, offers.x, offers.offer,
         np.empty(len(parts), np.int64),

@@ -66,12 +66,19 @@ PROTOCOLS: dict[str, dict[str, Protocol]] = {
         "distance_discounted": Protocol(
             "the neighbour in view with the greatest overlap of quotes, discounted by distance", old_names=("distance_discounted_search",)
         ),
+        "random_walk": Protocol("whoever is within reach to trade; who finds nothing goes to any cell in view"),
+        "memory": Protocol(
+            "as distance_discounted; who sees no partner goes back to where it last traded",
+            {"retention": Parameter(0.95, "part of what is remembered that is left a tick later", 0.0, 1.0)},
+        ),
     },
     "matching": {
         "three_pass": Protocol("mutual consent first, then the best of all other pairs", old_names=("three_pass_matching",)),
         "greedy_surplus": Protocol(
             "the pair with the greatest overlap of quotes first, whatever the distance", old_names=("greedy_surplus_matching",)
         ),
+        "random": Protocol("any pair of which one would like to trade with the other, drawn by lot", old_names=("random_matching",)),
+        "stable": Protocol("so that no two would rather have each other"),
     },
     "bargaining": {
         "compensating_block": Protocol("the smallest block, at the lowest price, that leaves both better off"),

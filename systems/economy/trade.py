@@ -12,6 +12,7 @@ from ...components.economy import (
     Grid,
     Inventory,
     Market,
+    Memory,
     MoneyTaste,
     Pairing,
     PairingEvent,
@@ -30,6 +31,7 @@ from ...engine.table import Population
 from ...kernels import bargaining
 from ...kernels.protocols.agreement import People, Worlds
 from .protocols import bargaining_kernel
+from .search import remember
 
 UNPAIR, TRADE_FAILED = EVENTS.index("unpair"), REASONS.index("trade_failed")
 
@@ -43,6 +45,7 @@ def trade(
     quotes: Quotes,
     offers: Market,
     inventory: Mut[Inventory],
+    memory: Mut[Memory],
     pairing: Mut[Pairing],
     cooldowns: Mut[Cooldowns],
     grid: Res[Grid],
@@ -58,6 +61,7 @@ def trade(
     After   movement       Before  foraging
     """
     deal, terms = _bargain(rows, position, preferences, taste, quotes, offers, inventory, pairing, grid, rules, protocols, clock)
+    remember(rows, position, inventory, quotes, offers, memory, rules, protocols, clock, deal)
     out = trades.room(int(np.count_nonzero(deal[:, bargaining.OUTCOME] == bargaining.AGREED)))
     traded = bargaining.settle_trades(
         rows.offsets, rules.typed, deal, terms, position.x, position.y, inventory.goods, inventory.money, inventory.changed,

@@ -19,6 +19,7 @@ from catallax.components.economy import (
     Intent,
     Inventory,
     Market,
+    Memory,
     Mode,
     MoneyTaste,
     Pairing,
@@ -65,6 +66,7 @@ class Agent:
     target: int | None
     activity: str
     barters: bool = True
+    memory: tuple[Place, int, float] | None = None  # of the last trade: where, when, overlap of quotes
     listed: list[tuple[int, float, float]] = field(default_factory=list)  # (id, surplus, discounted), best first
 
 
@@ -108,6 +110,12 @@ class Economy:
 
 def _place(world: World, c: int, height: int) -> Place | None:
     return None if c < 0 else (int(c) // height, int(c) % height)
+
+
+def _memory(memory: Memory, i: int) -> tuple[Place, int, float] | None:
+    if not (memory.worth[i] > 0).any():
+        return None
+    return (int(memory.x[i, 0]), int(memory.y[i, 0])), int(memory.tick[i, 0]), float(memory.worth[i, 0])
 
 
 def _protocol(world: World, kind: str, w: int) -> tuple[str, dict[str, Any], Any]:
@@ -156,6 +164,7 @@ def read_economy(world: World, w: int = 0) -> Economy:
                 target=none(world[Intent].target[i]),
                 activity=ACTIVITIES[world[Intent].activity[i]],
                 barters=bool(world[Market].barters[i]),
+                memory=_memory(world[Memory], i),
             )
         )
     cells, claims = {}, {}

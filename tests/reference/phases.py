@@ -8,6 +8,7 @@ from catallax.kernels import rng
 
 from .bargaining import agreed, barter_block, gains, holding, typed_trade
 from .economy import EXCHANGES, Agent, Economy, Place
+from .search import place_elsewhere, sight
 
 
 def event(e: Economy, i: int, j: int, kind: str, reason: str, rank: int = -1, surplus: float = math.nan) -> None:
@@ -67,7 +68,8 @@ def preferences(e: Economy, i: Agent) -> list[tuple[int, float, float]]:
     found = []
     for j in e.agents:
         d = e.distance(i.pos, j.pos)
-        if j is i or d > i.vision or j.committed is not None or i.cooldowns.get(j.id, 0) > e.tick:
+        on_the_way = j.committed is not None and not (j.id < i.id and e.cells[j.committed].amount == 0)
+        if j is i or d > sight(e, i) or on_the_way or i.cooldowns.get(j.id, 0) > e.tick:
             continue
         s = surplus(e, i, j)
         if s > 0:
@@ -81,7 +83,7 @@ def forage_choice(e: Economy, i: Agent) -> tuple[Place, float] | None:
     for place in order:
         ground, d = e.cells[place], e.distance(i.pos, place)
         taken = e.rules["claiming"] and e.claims.get(place, i.id) != i.id
-        if ground.amount == 0 or d > i.vision or taken:
+        if ground.amount == 0 or d > sight(e, i) or taken:
             continue
         h = min(ground.amount, e.rules["forage_rate"])
         after = i.utility.u(i.A + h, i.B) if ground.good == "A" else i.utility.u(i.A, i.B + h)
@@ -109,7 +111,22 @@ def release_stale_claims(e: Economy) -> None:
                 del e.claims[place]
 
 
+def look_elsewhere(e: Economy) -> dict[int, Place]:
+    """Who goes neither to a partner nor to the cell it would like best nor home, as things stand when the tick begins."""
+    places = {}
+    for i in e.agents:
+        if i.partner is None and (i.committed is None or e.cells[i.committed].amount == 0):
+            listed = preferences(e, i) if e.mode != "forage" else []
+            cell = forage_choice(e, i) if e.mode != "trade" else None
+            if not listed or (cell is not None and listed[0][2] <= cell[1]):
+                place = place_elsewhere(e, i, None if cell is None else cell[1])
+                if place is not None:
+                    places[i.id] = place
+    return places
+
+
 def choose(e: Economy) -> None:
+    elsewhere = look_elsewhere(e)
     for i in e.agents:
         i.listed = []
         if i.committed is not None:
@@ -123,6 +140,9 @@ def choose(e: Economy) -> None:
             i.listed = preferences(e, i)
         if i.partner is not None:  # its list is told, and nothing follows from it
             i.target_pos, i.target, i.activity = e.agents[i.partner].pos, i.partner, "trade_paired"
+            continue
+        if i.id in elsewhere:
+            i.target_pos, i.target, i.activity = elsewhere[i.id], None, "idle"
             continue
         cell = forage_choice(e, i) if e.mode != "trade" else None
         if i.listed and (cell is None or i.listed[0][2] > cell[1]):
@@ -143,7 +163,7 @@ def pair(e: Economy, i: Agent, j: Agent) -> None:
 
 
 def consent(e: Economy) -> None:
-    if e.protocols["matching"][0] == "greedy_surplus":
+    if e.protocols["matching"][0] != "three_pass":
         return
     for i in e.agents:
         if i.partner is None and i.target is not None and i.id < i.target:
@@ -154,19 +174,23 @@ def consent(e: Economy) -> None:
 
 
 def fallback(e: Economy) -> None:
-    greedy, pool = e.protocols["matching"][0] == "greedy_surplus", []
+    (protocol, _, key), pool = e.protocols["matching"], []
     for i in e.agents:
-        listed = sorted(i.listed, key=lambda entry: (-entry[1], entry[0])) if greedy else i.listed
+        listed = sorted(i.listed, key=lambda entry: (-entry[1], entry[0])) if protocol == "greedy_surplus" else i.listed
         for rank, (j, s, discounted) in enumerate(listed):
             hidden = not e.rules["foragers_pair"] and (i.committed is not None or e.agents[j].committed is not None)
+            if protocol == "stable" and i.id not in [other for other, _, _ in e.agents[j].listed]:
+                hidden = True
             if i.partner is None and e.agents[j].partner is None and not hidden:
-                pool.append((-s if greedy else -discounted, i.id, j, rank, s))
+                lot = rng.uniform(key, e.tick, min(i.id, j), max(i.id, j))
+                worth = {"greedy_surplus": s, "random": lot}.get(protocol, discounted)
+                pool.append((-worth, i.id, j, -1 if protocol == "random" else rank, s))
     for _, a, b, rank, s in sorted(pool):
         i, j = e.agents[a], e.agents[b]
         if i.partner is None and j.partner is None:
             pair(e, i, j)
             i.target, i.target_pos, j.target, j.target_pos = j.id, j.pos, i.id, i.pos
-            event(e, a, b, "pair", "greedy_surplus" if greedy else "fallback", rank, s)
+            event(e, a, b, "pair", "fallback" if protocol == "three_pass" else protocol, rank, s)
 
 
 def choose_again(e: Economy) -> None:
@@ -262,6 +286,10 @@ def settle(e: Economy, where: Place, buyer: Agent, seller: Agent, kind: int, qua
     good, medium = EXCHANGES[kind]
     rules = e.rules if e.rules["typed"] else {**e.rules, "money_form": 0}
     of_buyer, of_seller = gains(rules, buyer, seller, kind, quantity, payment)
+    overlap = surplus(e, buyer, seller)
+    if e.protocols["search"][0] == "memory":
+        for agent in (buyer, seller):
+            agent.memory = (agent.pos, e.tick, overlap) if overlap > 0 else None
     for agent, sign in ((buyer, 1), (seller, -1)):
         setattr(agent, good, getattr(agent, good) + sign * quantity)
         setattr(agent, medium, getattr(agent, medium) - sign * payment)

@@ -28,8 +28,9 @@ from ....engine.world import World
 from ....kernels import lists
 from .lists import Before, keep, list_partners, sort_by_cell
 
-TARGETS = ("none", "agent", "resource", "home")
+TARGETS = ("none", "agent", "resource", "home", "place")
 ALTERNATIVES = 5
+IDLE = ACTIVITIES.index("idle")
 
 
 def read_decisions(world: World, before: Before) -> Rows:
@@ -40,6 +41,7 @@ def read_decisions(world: World, before: Before) -> Rows:
     neighbours, surplus = _look_around(world)
     claimed = _claimed(world)
     target = np.where(commitment >= 0, TARGETS.index("resource"), TARGETS.index("home"))
+    target[intent.activity == IDLE] = TARGETS.index("place")
     target[intent.target_x < 0] = TARGETS.index("none")
     target[intent.target >= 0] = TARGETS.index("agent")
     return agents.offsets, {

@@ -7,11 +7,26 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ....components.economy import Commitment, Cooldowns, Grid, Horizon, Inventory, Market, Mode, Options, Position, Quotes, Rules, Vision
+from ....components.economy import (
+    Commitment,
+    Cooldowns,
+    Grid,
+    Horizon,
+    Inventory,
+    Market,
+    Mode,
+    Options,
+    Position,
+    Protocols,
+    Quotes,
+    Rules,
+    Vision,
+)
 from ....engine.clock import Clock
 from ....engine.world import World
 from ....kernels import lists, space
 from ..mode import FORAGE
+from ..search import sight
 
 
 @dataclass(frozen=True)
@@ -81,9 +96,9 @@ def _fill(
     )  # fmt: skip
     lists.list_partners(
         agents.rows(np.ones(world.n_worlds, np.bool_)).blocks, agents.offsets, cells.offsets, grid.width, grid.height, grid.torus,
-        world[Clock].tick, rules.beta, world[Horizon].longest, rules.exchanges, position.x, position.y, world[Vision].radius,
-        free, before.committed, world[Options].standing, market.barters, quotes.ask, quotes.bid, inventory.goods, inventory.money,
-        before.avoided, before.until, *by_cell, first, room, found.length, found.partner, found.surplus, found.discounted, found.away,
-        found.exchange,
+        world[Clock].tick, rules.beta, world[Horizon].longest, rules.exchanges, position.x, position.y,
+        sight(agents.offsets, world[Vision], rules, world[Protocols]), free, before.committed, world[Options].standing, market.barters,
+        quotes.ask, quotes.bid, inventory.goods, inventory.money, before.avoided, before.until, *by_cell, first, room, found.length,
+        found.partner, found.surplus, found.discounted, found.away, found.exchange,
     )  # fmt: skip
     return found

@@ -1,0 +1,171 @@
+"""What agents do that see nobody to trade with, under search protocols other than the default: they wander, or go back."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .bargaining import AGREED, BUYER, OUTCOME, SELLER, WORLD
+from .choice import FORAGE, FORAGE_ONLY, IDLE, IDLE_HOME
+from .jit import jit, parallel, prange
+from .market import best_between
+from .rng import bits
+from .space import distance, first_offset, last_offset, wrap
+from .utility import utility
+
+
+@parallel
+def wander(blocks, offsets, width, height, torus, tick, chances, uid, x, y, radius, paired, target_x, target_y, activity):
+    """Send each agent that found nothing to do to another cell within its radius, each equally likely.
+
+    blocks   : int64[B, 3]       (world, first row, last row + 1)
+    offsets  : int64[W+1]        first row of each world
+    width    : int32[W] [cell]   columns of the grid; height its rows
+    height   : int32[W] [cell]
+    torus    : bool[W]           whether the edges meet
+    tick     : int64[W] [tick]   now
+    chances  : uint64[W]         key of the stream of draws
+    uid      : int64[N]          whose draw it is
+    x        : int32[N] [cell]   column; y row
+    y        : int32[N] [cell]
+    radius   : int32[N] [cell]   how far it may want to go
+    paired   : int32[N]          world-local row of the partner, -1 if none
+    target_x : int32[N] [cell]   of `choice.intend`, changed for those that wander; likewise target_y
+    target_y : int32[N] [cell]
+    activity : int8[N]           likewise: IDLE
+
+    Edges   who can go nowhere keeps what it had.
+    Draws   by uid, index 0: 64 bits, whose remainder picks; its bias is below 1e-9 on any grid that fits in memory.
+    Order   rows are independent.
+    Source  economy.md section 6, `random_walk`. Twin  tests/reference/search.py.
+    """
+    for b in prange(blocks.shape[0]):
+        w = blocks[b, 0]
+        for i in range(blocks[b, 1], blocks[b, 2]):
+            if paired[i] >= 0 or (activity[i] != IDLE and activity[i] != IDLE_HOME):
+                continue
+            left, right = first_offset(x[i], radius[i], width[w], torus[w]), last_offset(x[i], radius[i], width[w], torus[w])
+            others = -1
+            for dx in range(left, right + 1):
+                reach = radius[i] - abs(dx)
+                others += last_offset(y[i], reach, height[w], torus[w]) - first_offset(y[i], reach, height[w], torus[w]) + 1
+            if others == 0:
+                continue
+            place = np.int64(bits(chances[w], tick[w], uid[i], 0) % np.uint64(others))
+            for dx in range(left, right + 1):
+                reach = radius[i] - abs(dx)
+                bottom, top = first_offset(y[i], reach, height[w], torus[w]), last_offset(y[i], reach, height[w], torus[w])
+                count = top - bottom + (dx != 0)  # its own cell does not count
+                if place < count:
+                    dy = bottom + place
+                    dy += dx == 0 and dy >= 0
+                    target_x[i], target_y[i] = wrap(x[i] + dx, width[w]), wrap(y[i] + dy, height[w])
+                    activity[i] = IDLE
+                    break
+                place -= count
+    return 0
+
+
+@parallel
+def recall(
+    blocks, offsets, cell_offsets, width, height, torus, tick, beta, retention, mode, forage_rate, x, y, goods, family, parameters, level,
+    paired, good, amount, committed_cell, place_x, place_y, when, worth, target_x, target_y, activity,
+):  # fmt: skip
+    """Send each agent that wants no partner to where it last traded, if what it remembers is worth more than the cell it wants.
+
+    blocks         : int64[B, 3]           (world, first row, last row + 1)
+    offsets        : int64[W+1]            first row of each world; cell_offsets its first cell
+    cell_offsets   : int64[W+1]
+    width          : int32[W] [cell]       columns of the grid; height its rows
+    height         : int32[W] [cell]
+    torus          : bool[W]               whether the edges meet
+    tick           : int64[W] [tick]       now
+    beta           : float64[W]            discount per step, 0 < beta <= 1
+    retention      : float64[W]            part of what is remembered that is left a tick later
+    mode           : int8[W]               BOTH, FORAGE_ONLY or TRADE_ONLY
+    forage_rate    : int32[W] [unit]       most that one harvest takes
+    x              : int32[N] [cell]       column; y row
+    y              : int32[N] [cell]
+    goods          : int64[N, 2] [unit]    columns A, B
+    family         : int8[N]               utility family; parameters its parameters
+    parameters     : float64[N, 6]
+    level          : float64[N] [util]     utility of the goods in hand
+    paired         : int32[N]              world-local row of the partner, -1 if none
+    good           : int8[C]               0 A, 1 B, -1 none
+    amount         : int32[C] [unit]       resource on each cell
+    committed_cell : int32[N]              world-local cell a forager is committed to, -1 if none
+    place_x        : int32[N, 1] [cell]    where it last traded; likewise place_y
+    place_y        : int32[N, 1] [cell]
+    when           : int64[N, 1] [tick]    when that was
+    worth          : float64[N, 1]         overlap of quotes then; 0 for nothing remembered. Cleared for who stands there and sees nobody
+    target_x       : int32[N] [cell]       of `choice.intend`, changed for those that go back; likewise target_y
+    target_y       : int32[N] [cell]
+    activity       : int8[N]               likewise: IDLE
+
+    What is remembered, faded by `retention` for each tick and by beta for each step, is compared with a gain in utility as
+    overlaps of quotes are everywhere (Q4).
+    Order   rows are independent.
+    Source  ours; the ancestor planned a memory of trades and never had one (economy.md section 13). Twin  tests/reference/search.py.
+    """
+    for b in prange(blocks.shape[0]):
+        w = blocks[b, 0]
+        if mode[w] == FORAGE_ONLY:
+            continue
+        for i in range(blocks[b, 1], blocks[b, 2]):
+            lacks = activity[i] == IDLE or activity[i] == IDLE_HOME or (activity[i] == FORAGE and committed_cell[i] < 0)
+            if paired[i] >= 0 or not lacks or worth[i, 0] <= 0.0:
+                continue
+            far = distance(x[i], y[i], place_x[i, 0], place_y[i, 0], width[w], height[w], torus[w])
+            if far == 0:
+                worth[i, 0] = 0.0
+                continue
+            if activity[i] == FORAGE:
+                cell = cell_offsets[w] + target_x[i] * height[w] + target_y[i]
+                more = float(min(amount[cell], forage_rate[w]))
+                a, b_ = float(goods[i, 0]), float(goods[i, 1])
+                if good[cell] == 0:
+                    a += more
+                else:
+                    b_ += more
+                gain = utility(
+                    family[i], parameters[i, 0], parameters[i, 1], parameters[i, 2], parameters[i, 3], parameters[i, 4], parameters[i, 5],
+                    a, b_,
+                ) - level[i]  # fmt: skip
+                away = distance(x[i], y[i], target_x[i], target_y[i], width[w], height[w], torus[w])
+                if gain * beta[w] ** float(away) >= worth[i, 0] * retention[w] ** float(tick[w] - when[i, 0]) * beta[w] ** float(far):
+                    continue
+            target_x[i], target_y[i], activity[i] = place_x[i, 0], place_y[i, 0], IDLE
+    return 0
+
+
+@jit
+def remember(
+    offsets, remembers, tick, exchanges, deal, x, y, goods, money, barters, ask, bid, place_x, place_y, when, worth,
+):  # fmt: skip
+    """Let both sides of each deal that was agreed on remember where they are, when, and how far their quotes overlap.
+
+    offsets   : int64[W+1]            first row of each world
+    remembers : bool[W]               worlds in which agents do
+    tick      : int64[W] [tick]       now
+    exchanges : int8[W]               bits of what a pair may come together for
+    deal      : int64[D, 7]           of `bargaining.bargain`, not settled yet
+    x         : int32[N] [cell]       column; y row
+    y         : int32[N] [cell]
+    goods     : int64[N, 2] [unit]    columns A, B
+    money     : int64[N]
+    barters   : bool[N]               whether an agent barters though there is money
+    ask       : float64[N, E]         quotes; likewise bid
+    bid       : float64[N, E]
+    place_x   : int32[N, 1] [cell]    overwritten for both: where each stands; likewise place_y
+    place_y   : int32[N, 1] [cell]
+    when      : int64[N, 1] [tick]    overwritten
+    worth     : float64[N, 1]         overwritten: what their quotes promise, before goods change hands
+
+    Source  ours. Twin  tests/reference/search.py.
+    """
+    for d in range(deal.shape[0]):
+        w, buyer, seller = deal[d, WORLD], deal[d, BUYER], deal[d, SELLER]
+        if deal[d, OUTCOME] == AGREED and remembers[w]:
+            overlap = best_between(buyer, seller, exchanges[w], barters, ask, bid, goods, money)
+            for i in (buyer, seller):
+                place_x[i, 0], place_y[i, 0], when[i, 0], worth[i, 0] = x[i], y[i], tick[w], overlap
+    return 0
