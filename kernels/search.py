@@ -96,13 +96,13 @@ def recall(
     place_x        : int32[N, 1] [cell]    where it last traded; likewise place_y
     place_y        : int32[N, 1] [cell]
     when           : int64[N, 1] [tick]    when that was
-    worth          : float64[N, 1]         overlap of quotes then; 0 for nothing remembered. Cleared for who stands there and sees nobody
+    worth          : float64[N, 1]         overlap of quotes then; 0 for nothing remembered
     target_x       : int32[N] [cell]       of `choice.intend`, changed for those that go back; likewise target_y
     target_y       : int32[N] [cell]
     activity       : int8[N]               likewise: IDLE
 
     What is remembered, faded by `retention` for each tick and by beta for each step, is compared with a gain in utility as
-    overlaps of quotes are everywhere (Q4).
+    overlaps of quotes are everywhere (Q4). Who has come back waits there, until a cell is worth more.
     Order   rows are independent.
     Source  ours; the ancestor planned a memory of trades and never had one (economy.md section 13). Twin  tests/reference/search.py.
     """
@@ -115,9 +115,6 @@ def recall(
             if paired[i] >= 0 or not lacks or worth[i, 0] <= 0.0:
                 continue
             far = distance(x[i], y[i], place_x[i, 0], place_y[i, 0], width[w], height[w], torus[w])
-            if far == 0:
-                worth[i, 0] = 0.0
-                continue
             if activity[i] == FORAGE:
                 cell = cell_offsets[w] + target_x[i] * height[w] + target_y[i]
                 more = float(min(amount[cell], forage_rate[w]))

@@ -54,7 +54,7 @@ def decision(
     preferences: Preferences,
     quotes: Quotes,
     cooldowns: Mut[Cooldowns],
-    memory: Mut[Memory],
+    memory: Memory,
     options: Mut[Options],
     commitment: Mut[Commitment],
     pairing: Mut[Pairing],

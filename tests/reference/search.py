@@ -33,8 +33,5 @@ def recall(e: Economy, i: Agent, forage_score: float | None, retention: float) -
     assert i.memory is not None
     place, when, worth = i.memory
     far = e.distance(i.pos, place)
-    if far == 0:
-        i.memory = None
-        return None
     worth_now = worth * retention ** float(e.tick - when) * e.rules["beta"] ** float(far)
     return place if forage_score is None or forage_score < worth_now else None
