@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -12,26 +14,33 @@ from .workload import FIRST_TICK, build, step, wrong_digest
 
 RULES = ("standard", "vmt")
 THREADS = (1, 2)
+UNCHANGED: Mapping[str, Any] = MappingProxyType({})
 WINDOWS = ((FIRST_TICK, 50), (200, 300))  # agents cluster as time goes by, so later ticks are heavier
 
 
-def speed(agents: int, rules: str = "standard", window: tuple[int, int] = WINDOWS[0], threads: int = 1) -> dict[str, Any]:
+def speed(
+    agents: int, rules: str = "standard", window: tuple[int, int] = WINDOWS[0], threads: int = 1, changes: Mapping[str, Any] = UNCHANGED
+) -> dict[str, Any]:
     """Run the workload and time the ticks of a window, and each system in them. Compiling comes before the clock.
+
+    changes  keys of the scenario that are replaced
 
     Times are seconds x 1e9 per agent and tick; `cpu` is that of all threads. Pinned digests are checked on the way.
     """
     first, last = window
     ticks: list[stopwatch.Span] = []
-    with stopwatch.threads(threads), build(agents, rules) as world:
+    with stopwatch.threads(threads), build(agents, rules, **changes) as world:
         while world.tick < first:
             world.step()
-            _check(world, rules, agents)
+            if not changes:
+                _check(world, rules, agents)
         with timed_systems(world) as systems:
             while world.tick < last:
                 with stopwatch.timed() as span:
                     world.step()
                 ticks.append(span)
-        _check(world, rules, agents)
+        if not changes:
+            _check(world, rules, agents)
         assert world.tick == last
         per_agent_tick = 1e9 / agents / (last - first)
         return {

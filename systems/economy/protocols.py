@@ -92,6 +92,10 @@ PROTOCOLS: dict[str, dict[str, Protocol]] = {
             },
         ),
         "posted_price": Protocol("the quantity that is best for the buyer at the seller's ask"),
+        "zero_intelligence": Protocol(
+            "a unit, if a random bid reaches a random ask; neither at a loss",
+            {"ceiling": Parameter(0.0, "highest ask, or what the unit is worth to the buyer if that is more", 0.0, 1e9)},
+        ),
     },
 }
 """By kind, then by name. The first of each kind is the default; numbers count from it."""

@@ -133,7 +133,7 @@ def blocks(rules: dict[str, Any], i: Agent, j: Agent) -> Iterator[dict[str, Any]
                 for payment in tried(lowest, dearest):
                     of_buyer, of_seller = gains(rules, buyer, seller, kind, quantity, payment)
                     if min(of_buyer, of_seller) > rules["epsilon"]:
-                        yield {"buyer": buyer, "seller": seller, "kind": kind, "quantity": quantity, "payment": payment, "ask": ask,
+                        yield {"buyer": buyer, "seller": seller, "kind": kind, "quantity": quantity, "payment": payment, "ask": ask, "bid": bid,
                                "gain_buyer": of_buyer, "gain_seller": of_seller}  # fmt: skip
 
 
@@ -161,8 +161,21 @@ def posted_price(block: dict[str, Any], **_: Any) -> float:
     return float(block["gain_buyer"]) if at_the_ask else -math.inf
 
 
+def zero_intelligence(block: dict[str, Any], *, params: dict[str, Any], i: Agent, j: Agent, chance: float) -> float:
+    """A random bid and a random ask, both without loss; if they meet, the first of them is the price of one unit."""
+    worth, cost = block["bid"], block["ask"]
+    draws = divmod(chance * 2**18, 1)
+    first, (second, toss) = draws[0], divmod(draws[1] * 2**18, 1)
+    bid = worth * (first + 0.5) / 2**18
+    ask = cost + (max(params["ceiling"], worth) - cost) * (second + 0.5) / 2**18
+    if block["quantity"] != 1 or not ask <= bid:
+        return -math.inf
+    return -abs(block["payment"] - (bid if toss < 0.5 else ask))
+
+
 SCORES: dict[str, Score] = {
     "nash": nash, "split_difference": split_difference, "take_it_or_leave_it": take_it_or_leave_it, "posted_price": posted_price,
+    "zero_intelligence": zero_intelligence,
 }  # fmt: skip
 
 

@@ -138,7 +138,7 @@ def test_a_world_of_many_blocks_bargains_alike_on_any_number_of_threads() -> Non
 # -- who gains what ------------------------------------------------------------------------------
 
 
-def deal(protocol: Any, buyer: int = 0, seed: int = 1) -> tuple[int, int, float, float]:
+def deal(protocol: Any, buyer: int = 0, seed: int = 1) -> tuple[int, int, float, float] | None:
     """Quantity, payment and gains of buyer and seller: A is worth 4 B to who has 30 B, and 1 B to who has 10 A; quotes a quarter off."""
     tastes = [{"type": "linear", "weight": 0.5, "params": {"vA": a, "vB": 1.0}} for a in (4.0, 1.0)]
     file = {
@@ -155,6 +155,8 @@ def deal(protocol: Any, buyer: int = 0, seed: int = 1) -> tuple[int, int, float,
         for system in ("requote", "trade"):
             world.run_system(system, np.ones(1, np.bool_))
         trades = world.events["trades"].rows()
+        if not len(trades["buyer"]):
+            return None
         assert trades["buyer"].tolist() == [buyer]
         return tuple(trades[name].tolist()[0] for name in ("quantity", "payment", "gain_buyer", "gain_seller"))  # type: ignore[return-value]
 
@@ -186,10 +188,18 @@ def test_posted_prices_favour_buyers_and_proposals_favour_who_proposes() -> None
 
 
 def test_every_protocol_of_bargaining_has_an_outcome_of_its_own() -> None:
-    assert {case.split(",")[0] for case in WHO_GAINS_WHAT} == set(BARGAINING)
-    both_ways = {name: (deal(name, 0), deal(name, 1)) for name in BARGAINING if name != "take_it_or_leave_it"}
+    thoughtful = set(BARGAINING) - {"zero_intelligence"}
+    assert {case.split(",")[0] for case in WHO_GAINS_WHAT} == thoughtful
+    both_ways = {name: (deal(name, 0), deal(name, 1)) for name in thoughtful - {"take_it_or_leave_it"}}
     both_ways["take_it_or_leave_it"] = deal(proposing("lower_id"), 0), deal(proposing("lower_id"), 1)
-    assert len(set(both_ways.values())) == len(BARGAINING)
+    assert len(set(both_ways.values())) == len(thoughtful)
+
+
+def test_without_intelligence_a_unit_is_sold_when_a_random_bid_reaches_a_random_ask() -> None:
+    deals = [deal("zero_intelligence", seed=seed) for seed in range(300)]
+    done = [d for d in deals if d is not None]  # bids are uniform in [0, 3], asks in [1.25, 3]
+    assert 60 < len(done) < 115 and {d[0] for d in done} == {1} and {d[1] for d in done} == {2, 3}
+    assert not any(deal({"name": "zero_intelligence", "params": {"ceiling": 1e9}}, seed=seed) for seed in range(30))
 
 
 def test_the_power_of_the_lower_id_is_how_often_it_proposes() -> None:
