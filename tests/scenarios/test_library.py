@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.optimize import fsolve
 
 import catallax as cx
+from catallax.components.economy import Inventory, Preferences
 from catallax.scenarios.loader import load, shipped
 from tests.shared import shared
 
@@ -87,6 +89,20 @@ def test_money_lets_people_trade_who_have_nothing_to_swap(name: str, gap: float)
     comparison = cx.compare(*regimes, seeds=4)
     assert comparison.mean("efficiency", 1).mean > 0.99
     assert comparison.difference("efficiency", 1).low > gap
+
+
+def test_traders_without_intelligence_gain_what_gode_and_sunder_report_and_prices_settle() -> None:
+    """J. Polit. Econ. 101(1): 119-137, 1993, table 2: 97.1 to 99.9 per cent in five markets, 98.7 on average."""
+    scenario, seeds = cx.load_scenario("zero_intelligence"), list(range(1, 9))
+    runs = cx.run_many([scenario] * len(seeds), seeds=seeds, record="agents=240,trades")
+    assert 0.97 < np.mean([cx.efficiency(run).share for run in runs]) < 0.999
+    for run, seed in zip(runs, seeds, strict=True):
+        with cx.build(scenario, seed=seed) as world:
+            bliss, _, sigma = world[Preferences].parameters[:, :3].T
+            price = fsolve(lambda p, b=bliss, s=sigma, w=world: np.maximum(b - p * s**2 / 2, 0).sum() - w[Inventory].goods[:, 0].sum(), 1.0)
+        trades = run.frame("trades")
+        off = (trades.price / 100 / price[0] - 1).abs()
+        assert off[trades.tick >= 120].mean() < 0.25 < 0.5 < off[trades.tick < 20].mean()
 
 
 def test_two_traders_end_near_the_contract_curve() -> None:
