@@ -16,7 +16,6 @@ from .jit import inline, jit, parallel, prange
 from .market import FROM, ROW, VISION, Y, barter_column, best_overlap, discount_table
 from .partners import ROOM
 from .prefetch import AHEAD, prefetch
-from .rng import uniform
 from .space import in_view
 
 IN_POOL, FORAGES = 1, 2
@@ -114,8 +113,8 @@ def fill_pool(
 
 @parallel
 def list_edges(
-    blocks, first, n_pooled, room, offsets, cell_offsets, width, height, torus, beta, longest, mutual, tick, drawn, chances, uid, end,
-    before, pool, pool_x, pool_offer, n_coolers, coolers, standing, barters, lower, higher, lower_lists, value, best, best_value, used,
+    blocks, first, n_pooled, room, offsets, cell_offsets, width, height, torus, beta, longest, end, before,
+    pool, pool_x, pool_offer, n_coolers, coolers, standing, barters, lower, higher, lower_lists, value, best, best_value, used,
 ):  # fmt: skip
     """List the pairs that the fallback may form, at the lower row of each, and find the best one there.
 
@@ -130,11 +129,6 @@ def list_edges(
     torus        : bool[W]                 whether the edges of the grid meet
     beta         : float64[W]              discount per step, 0 < beta <= 1
     longest      : int32[W] [cell]         greatest vision in the world
-    mutual       : bool[W]                 whether both must list each other; else one of them
-    tick         : int64[W] [tick]         now
-    drawn        : bool[W]                 whether a pair's value is drawn by lot; else it is the discounted overlap
-    chances      : uint64[W]               key of the stream of draws
-    uid          : int64[N or 0]           whose draws they are; none where no world draws
     end          : int32[C]                the market
     before       : int32[N + W]            the pool, like the next five: see `fill_pool`
     pool         : int32[Q, 4]
@@ -147,14 +141,13 @@ def list_edges(
     lower        : int32[E]                filled as far as it goes, like the next three: place in the pool of the lower row
     higher       : int32[E]                of the higher row
     lower_lists  : bool[E]                 which of the two lists the other
-    value        : float64[E]              discounted overlap, or lot
+    value        : float64[E]              discounted overlap
     best         : int32[Q]                overwritten: the best edge of each agent with a higher row, NONE if there is none
-    best_value   : float64[Q]              overwritten: its value, -1 if there is none
+    best_value   : float64[Q]              overwritten: its value, -inf if there is none
     used         : int64[B]                overwritten: places that each block needs; more than its room if that was too small
 
     A pair that both list is one edge, the lower row's: it comes first in the order and stands for both. The higher row was
     hidden if it waited for its turn, the lower one if it had gone foraging.
-    Draws   by the uid of the lower row, the index being the uid of the higher.
     Order   blocks are independent.
     Source  economy.md section 2.2, pass 3. Twin  tests/reference/phases.py.
     """
@@ -179,7 +172,7 @@ def list_edges(
                 kept += (pool[k, ROW] > me) & (best_overlap(pool_offer, q, barter, pool_offer, k) > 0.0)
             prefetch(standing, low + pool[min(q + AHEAD, first[b] + n_pooled[b] - 1), ROW])
             forages = standing[low + me] & FORAGES != 0
-            best[q], best_value[q] = NONE, -1.0
+            best[q], best_value[q] = NONE, -np.inf
             for s in range(kept):
                 k, other = at[s], pool[at[s], ROW]
                 steps = abs(pool[k, Y] - y)
@@ -187,12 +180,9 @@ def list_edges(
                 i_lists = (far <= vision) & (pool[k, FROM] < me) & (not is_in(coolers, q, n_coolers[q], other))
                 j_lists = (far <= pool[k, VISION]) & (not forages) & (not is_in(coolers, k, n_coolers[k], me))
                 worth = best_overlap(pool_offer, q, barter, pool_offer, k) * discount[far]
-                listed = i_lists & j_lists if mutual[w] else i_lists | j_lists
-                if listed & (worth >= 0.0):  # not if it is NaN: an endless overlap at a distance that counts for nothing
+                if (i_lists | j_lists) & (worth >= 0.0):  # not if it is NaN: an endless overlap at a distance that counts for nothing
                     e = min(count, full - 1)  # past the end, the last place is overwritten
                     lower[e], higher[e], lower_lists[e], value[e] = q, k, i_lists, worth
-                    if drawn[w]:
-                        value[e] = uniform(chances[w], tick[w], uid[low + me], uid[low + other])
                     prefer(e, q, pool, lower, higher, lower_lists, value, best, best_value)
                     count += 1
         used[b] = count - room[b, 0]
@@ -289,9 +279,9 @@ def pair_best_first(
                 kept += stays
                 if not stays:  # whoever is left without its best looks again
                     if best[a] == e:
-                        best[a], best_value[a] = NONE, -1.0
+                        best[a], best_value[a] = NONE, -np.inf
                     if best[c] == e:
-                        best[c], best_value[c] = NONE, -1.0
+                        best[c], best_value[c] = NONE, -np.inf
             alive = kept
             for s in range(alive):
                 e = open_edge[s]

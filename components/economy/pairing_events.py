@@ -16,6 +16,7 @@ REASONS = (
     "greedy_surplus",
     "random",
     "stable",
+    "own_protocol",
 )
 
 
@@ -26,6 +27,6 @@ class PairingEvent(Event):
     j: I32 = column(refers_to="agents", doc="the other one")
     event: I8 = column(values=EVENTS, doc="pair or unpair")
     reason: I8 = column(values=REASONS, doc="why")
-    rank: I32 = column(doc="how many partners i would have preferred to j; -1 for mutual_consent and random")
+    rank: I32 = column(doc="fallback and stable: how many partners i would have preferred to j; else -1")
     surplus_i: F64 = column(unit="B per A", doc="overlap of quotes as i sees it; NaN when they part")
     surplus_j: F64 = column(unit="B per A", doc="overlap of quotes as j sees it; NaN when they part")

@@ -29,12 +29,13 @@ from ...engine.events import Events
 from ...engine.rows import Rows
 from ...kernels import matching
 from ...kernels import pairing as pairs
+from .pair_values import revalue
 from .protocols import PROTOCOLS, number_of
 from .views import ClaimedGround
 
 PAIR = EVENTS.index("pair")
-REASON = np.array([REASONS.index("fallback" if name == "three_pass" else name) for name in PROTOCOLS["matching"]])
-GREEDY_SURPLUS, RANDOM, STABLE = (number_of("matching", name) for name in ("greedy_surplus", "random", "stable"))
+THREE_PASS, STABLE, OWN = number_of("matching", "three_pass"), number_of("matching", "stable"), "own_protocol"
+SIGN = np.uint64(1 << 63)
 SLACK, FEW = 1.4, 64  # room for edges: so much more than were needed lately, and a few besides
 
 
@@ -60,16 +61,12 @@ def pair_the_rest(
 ) -> None:
     """Pair those who are left, best first. Under other protocols than `three_pass` these are all who look for a partner.
 
-    What is best differs: under `greedy_surplus` distance does not count, under `random` each pair draws its worth. Under `stable`
-    only those pair who list each other. Both see the same overlap, so the best pair would leave nobody else for another, nor
-    would the best of the rest: what deferred acceptance comes to, whoever proposes.
-
-    Source  economy.md section 2.2, pass 3; Gale & Shapley 1962, "College admissions and the stability of marriage", AMM 69(1).
+    Source  economy.md section 2.2, pass 3.
     """
-    beta = np.where(protocols.matching == GREEDY_SURPLUS, 1.0, rules.beta)
     pool, edges, within, best = _list_edges(
-        rows, starts, shape, beta, offers, cooldowns, options, commitment, pairing, ground, rules, protocols, clock, horizon
+        rows, starts, shape, offers, cooldowns, options, commitment, pairing, ground, rules, clock, horizon
     )
+    revalue(rows, shape, offers, options, protocols, clock, pool, edges, within, best)
     most = len(pool[0]) // 2
     taken, world, i, j = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int32), np.empty(most, np.int32)
     count = matching.pair_best_first(
@@ -77,7 +74,7 @@ def pair_the_rest(
     )
     taken, world, i, j, rank = taken[:count], world[:count], i[:count], j[:count], np.empty(count, np.int32)
     matching.rank_on_list(
-        world, taken, i, j, *starts, *shape, beta, horizon.longest, ground.list.end, offers.trader, offers.offer,
+        world, taken, i, j, *starts, *shape, rules.beta, horizon.longest, ground.list.end, offers.trader, offers.offer,
         *pool, options.standing, offers.barters, *edges, rank,
     )  # fmt: skip
     order = _best_first(rows, world, i, edges[-1][taken])
@@ -88,7 +85,13 @@ def pair_the_rest(
         out.world, out.i, out.j, out.surplus_i, out.surplus_j,
     )  # fmt: skip
     by = protocols.matching[world[order]]
-    events.added(count, event=PAIR, reason=REASON[by], rank=np.where(by == RANDOM, -1, rank[order]))
+    events.added(count, event=PAIR, reason=_reasons()[by], rank=np.where((by == THREE_PASS) | (by == STABLE), rank[order], -1))
+
+
+def _reasons() -> NDArray[np.int64]:
+    """Return the reason with which each protocol of matching records its pairs, by number; `three_pass` those of its fallback."""
+    names = {name: OWN if known.kernel else name for name, known in PROTOCOLS["matching"].items()} | {"three_pass": "fallback"}
+    return np.array([REASONS.index(reason) for reason in names.values()])
 
 
 def _best_first(rows: Rows, world: NDArray[np.int64], i: NDArray[np.int32], value: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -96,7 +99,8 @@ def _best_first(rows: Rows, world: NDArray[np.int64], i: NDArray[np.int32], valu
     at_row = np.full(rows.offsets[-1], -1, np.int32)
     at_row[rows.offsets[world] + i] = np.arange(len(i))
     by_row = at_row[at_row >= 0]  # an agent lists one pair at most, so this has sorted them
-    order, bits = by_row, ~value.view(np.uint64)  # values are positive: the greater, the greater its bits, and the less the others
+    bits = value.view(np.uint64)  # of positive numbers the greater have the greater bits; of negative ones the less
+    order, bits = by_row, np.where(value < 0.0, bits, ~bits & ~SIGN)
     for shift in (0, 16, 32, 48):  # numpy sorts whole numbers of 16 bits by counting them
         order = order[np.argsort((bits[order] >> np.uint64(shift)).astype(np.uint16), kind="stable")]
     return order if len(rows.worlds) == 1 else order[np.argsort(world[order], kind="stable")]
@@ -106,7 +110,6 @@ def _list_edges(
     rows: Rows,
     starts: tuple[NDArray[np.int64], ...],
     shape: tuple[NDArray[Any], ...],
-    beta: NDArray[np.float64],
     offers: Market,
     cooldowns: Cooldowns,
     options: Options,
@@ -114,7 +117,6 @@ def _list_edges(
     pairing: Pairing,
     ground: ClaimedGround,
     rules: Rules,
-    protocols: Protocols,
     clock: Clock,
     horizon: Horizon,
 ) -> tuple[tuple[NDArray[Any], ...], ...]:
@@ -135,13 +137,10 @@ def _list_edges(
     )  # fmt: skip
     matching.fill_pool(blocks, first, *starts, clock.tick, *listed, options.standing, cooldowns.partner, cooldowns.until, before, *pool)
 
-    drawn, mutual = protocols.matching == RANDOM, protocols.matching == STABLE
-    lots = (clock.tick, drawn, protocols.matching_chances, rows.uid if drawn.any() else np.empty(0, np.int64))
-
     def fill(chosen: NDArray[np.int64]) -> None:
         found = np.empty(len(chosen), np.int64)
         matching.list_edges(
-            blocks[chosen], first[chosen], size[chosen], room[chosen], *starts, *shape, beta, horizon.longest, mutual, *lots,
+            blocks[chosen], first[chosen], size[chosen], room[chosen], *starts, *shape, rules.beta, horizon.longest,
             ground.list.end, before, *pool, options.standing, offers.barters, *edges, *best, found,
         )  # fmt: skip
         used[chosen] = found

@@ -1,6 +1,7 @@
 """The protocols that there are, by kind and name: what each does, its parameters and their bounds, and where its kernel is.
 
-A new one is a kernel and a line here. `register_bargaining` adds one from outside. Kernels are imported when they are first needed.
+A new one is a kernel and a line here; `register_bargaining` and `register_matching` add one from outside. Kernels are imported when
+they are first needed.
 """
 
 from __future__ import annotations
@@ -117,12 +118,17 @@ def number_of(kind: str, name: str) -> int:
     return list(PROTOCOLS[kind]).index(name)
 
 
-def bargaining_kernel(number: int) -> Callable[..., Any]:
-    """Return the kernel of a bargaining protocol other than the default."""
-    name, protocol = list(PROTOCOLS["bargaining"].items())[number]
+_HOMES = {"matching": ("matchings", "revalue", "Pair"), "bargaining": ("protocols", "bargain", "Block")}
+"""Of the kinds whose protocols are kernels: where these are, what they are called, and what their functions judge."""
+
+
+def kernel_of(kind: str, number: int) -> Callable[..., Any]:
+    """Return the kernel of a protocol of bargaining or matching other than the default."""
+    name, protocol = list(PROTOCOLS[kind].items())[number]
     if protocol.kernel is not None:
         return protocol.kernel
-    kernel: Callable[..., Any] = import_module(f"...kernels.protocols.{name}", __package__).bargain
+    folder, function, _ = _HOMES[kind]
+    kernel: Callable[..., Any] = getattr(import_module(f"...kernels.{folder}.{name}", __package__), function)
     return kernel
 
 
@@ -136,14 +142,27 @@ def register_bargaining(name: str, function: Callable[..., Any], parameters: Map
 
     Raises EngineError for the name of a built-in protocol, and for too many parameters.
     """
-    there = PROTOCOLS["bargaining"].get(name)
+    return _register("bargaining", name, function, parameters)
+
+
+def register_matching(name: str, function: Callable[..., Any], parameters: Mapping[str, Parameter] | None = None) -> str:
+    """Add a matching protocol, and return its name, as `register_bargaining` does.
+
+    function    from a `Pair` (kernels/matchings/pairs.py) to a number: of all pairs of which one would trade with the other, the one with
+                the highest is formed first, and so on; NaN and minus infinity refuse
+    """
+    return _register("matching", name, function, parameters)
+
+
+def _register(kind: str, name: str, function: Callable[..., Any], parameters: Mapping[str, Parameter] | None) -> str:
+    there, (folder, _, judged) = PROTOCOLS[kind].get(name), _HOMES[kind]
     if there is not None and there.kernel is None:
-        raise EngineError("register_bargaining", repr(name), "a name that no built-in protocol has", "Choose another name.")
+        raise EngineError(f"register_{kind}", repr(name), "a name that no built-in protocol has", "Choose another name.")
     if len(parameters or {}) > MOST_PARAMETERS:
-        raise EngineError("register_bargaining", f"{len(parameters or {})} parameters", f"at most {MOST_PARAMETERS}")
+        raise EngineError(f"register_{kind}", f"{len(parameters or {})} parameters", f"at most {MOST_PARAMETERS}")
     if not callable(function):
-        raise EngineError("register_bargaining", repr(function), "a function from a Block to a number")
-    jit, own = import_module("...kernels.jit", __package__), import_module("...kernels.protocols.own", __package__)
-    score = jit.jit(function) if inspect.isfunction(function) else function
-    PROTOCOLS["bargaining"][name] = Protocol(function.__doc__ or "", dict(parameters or {}), (), own.kernel_of(score))
+        raise EngineError(f"register_{kind}", repr(function), f"a function from a {judged} to a number")
+    jit, own = import_module("...kernels.jit", __package__), import_module(f"...kernels.{folder}.own", __package__)
+    compiled = jit.jit(function) if inspect.isfunction(function) else function
+    PROTOCOLS[kind][name] = Protocol(function.__doc__ or "", dict(parameters or {}), (), own.kernel_of(compiled))
     return name

@@ -30,7 +30,7 @@ from ...engine.rows import Rows
 from ...engine.table import Population
 from ...kernels import bargaining
 from ...kernels.protocols.agreement import People, Worlds
-from .protocols import bargaining_kernel
+from .protocols import kernel_of
 from .search import remember
 
 UNPAIR, TRADE_FAILED = EVENTS.index("unpair"), REASONS.index("trade_failed")
@@ -119,5 +119,5 @@ def _bargain(
             rows.uid, position.x, position.y, pairing.partner, inventory.goods, inventory.money, inventory.changed, preferences.family,
             preferences.parameters, taste.weight, taste.shift, quotes.level, offers.barters, quotes.ask, quotes.bid,
         )  # fmt: skip
-        bargaining_kernel(int(number))(blocks, places, worlds, people, deal, terms)
+        kernel_of("bargaining", int(number))(blocks, places, worlds, people, deal, terms)
     return deal, terms

@@ -176,15 +176,14 @@ def consent(e: Economy) -> None:
 def fallback(e: Economy) -> None:
     (protocol, _, key), pool = e.protocols["matching"], []
     for i in e.agents:
-        listed = sorted(i.listed, key=lambda entry: (-entry[1], entry[0])) if protocol == "greedy_surplus" else i.listed
-        for rank, (j, s, discounted) in enumerate(listed):
+        for rank, (j, s, discounted) in enumerate(i.listed):
             hidden = not e.rules["foragers_pair"] and (i.committed is not None or e.agents[j].committed is not None)
-            if protocol == "stable" and i.id not in [other for other, _, _ in e.agents[j].listed]:
-                hidden = True
             if i.partner is None and e.agents[j].partner is None and not hidden:
                 lot = rng.uniform(key, e.tick, min(i.id, j), max(i.id, j))
-                worth = {"greedy_surplus": s, "random": lot}.get(protocol, discounted)
-                pool.append((-worth, i.id, j, -1 if protocol == "random" else rank, s))
+                listed_back = i.id in [other for other, _, _ in e.agents[j].listed]
+                worth = {"greedy_surplus": s, "random": lot, "stable": discounted if listed_back else -math.inf}.get(protocol, discounted)
+                ranked = rank if protocol in ("three_pass", "stable") else -1
+                pool += [(-worth, i.id, j, ranked, s)] if worth > -math.inf else []
     for _, a, b, rank, s in sorted(pool):
         i, j = e.agents[a], e.agents[b]
         if i.partner is None and j.partner is None:

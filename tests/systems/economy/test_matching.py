@@ -16,7 +16,7 @@ from tests.reference import phases
 from tests.reference.economy import read_economy
 
 
-def near_or_cheap(matching: str) -> dict[str, Any]:
+def near_or_cheap(matching: Any) -> dict[str, Any]:
     """0 buys and bids 4 B; 1 next to it sells at 2 B, and 2 four cells away at 1 B."""
     tastes = [{"type": "linear", "weight": 0.5, "params": {"vA": a, "vB": 1.0}} for a in (4.0, 1.0)]
     return {
@@ -26,7 +26,7 @@ def near_or_cheap(matching: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def matched(protocol: str, worlds: int = 1, shy: bool = False) -> list[list[int]]:
+def matched(protocol: Any, worlds: int = 1, shy: bool = False) -> list[list[int]]:
     """Whom each pairs with, in each of so many worlds; if shy, 1 avoids 0."""
     with build_world([load_scenario(near_or_cheap(protocol))] * worlds, list(range(worlds)), [9] * worlds) as world:
         world.edit(Preferences).parameters[:, 0] = [4.0, 2.0, 1.0] * worlds

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import catallax as cx
-from catallax.components.economy import Inventory, Pairing, Position, Preferences
+from catallax.components.economy import REASONS, Inventory, Pairing, Position, Preferences
 from catallax.engine.world import World
 from catallax.kernels.jit import limit_threads
 from catallax.scenarios.builder import build_world
@@ -28,6 +28,7 @@ from tests.reference import phases
 from tests.reference.economy import read_economy
 from tests.sameness import assert_same_run
 from tests.systems.economy import test_trade
+from tests.systems.economy.test_matching import CHEAP, matched
 from tests.systems.economy.test_phases import compare, step_phase_by_phase
 
 CHOICES = [(kind, name) for kind, known in PROTOCOLS.items() for name in known]
@@ -220,10 +221,11 @@ def test_the_guide_says_who_gains_what() -> None:
 
 @pytest.fixture
 def forgotten() -> Any:
-    before = dict(PROTOCOLS["bargaining"])
+    before = {kind: dict(known) for kind, known in PROTOCOLS.items()}
     yield
-    PROTOCOLS["bargaining"].clear()
-    PROTOCOLS["bargaining"].update(before)
+    for kind, known in before.items():
+        PROTOCOLS[kind].clear()
+        PROTOCOLS[kind].update(known)
 
 
 def favour_the_seller(block: Any) -> float:
@@ -248,6 +250,34 @@ def test_a_function_is_a_protocol(forgotten: None) -> None:
             theirs.step()
         assert (ours[Inventory].goods == theirs[Inventory].goods).all() and (ours[Inventory].money == theirs[Inventory].money).all()
         assert (ours[Inventory].goods != start).any()
+
+
+def far_first(pair: Any) -> float:
+    """Those far from each other come first, if each wants the other and one who draws luckily does not spoil it."""
+    return pair.distance - pair.parameters[0] if pair.mutual and pair.chance >= 0.0 else -np.inf
+
+
+def stable_again(pair: Any) -> float:
+    return pair.discounted if pair.mutual else -np.inf
+
+
+def test_a_function_is_a_protocol_of_matching(forgotten: None) -> None:
+    cx.register_matching("far_first", far_first, {"less": Parameter(0.0, "taken off", 0.0, 100.0)})
+    for less in (0.0, 100.0):  # values below 0 count as any other
+        assert matched({"name": "far_first", "params": {"less": less}}) == [CHEAP]
+    file = bazaar("matching", "stable")
+    with cx.build(file, seed=2) as ours, cx.build(file, seed=2, matching=stable_again) as theirs:
+        reasons = set()
+        for _ in range(10):
+            ours.step()
+            theirs.step()
+            reasons |= set(theirs.events["pairings"].rows()["reason"].tolist())
+            for column in ("i", "j", "surplus_i"):
+                found, expected = (world.events["pairings"].rows()[column] for world in (theirs, ours))
+                assert np.array_equal(found, expected, equal_nan=True)
+        assert (ours[Inventory].goods == theirs[Inventory].goods).all() and REASONS.index("own_protocol") in reasons
+    with pytest.raises(cx.EngineError, match="register_matching: got 'stable'; needs a name that no built-in protocol has"):
+        cx.register_matching("stable", stable_again)
 
 
 @pytest.mark.parametrize(

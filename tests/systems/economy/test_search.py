@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import catallax as cx
-from catallax.components.economy import ACTIVITIES, Home, Intent, Inventory, Memory, Pairing, Position
+from catallax.components.economy import ACTIVITIES, Cell, Home, Intent, Inventory, Memory, Pairing, Position, Quotes
 from catallax.scenarios.builder import build_world
 from catallax.scenarios.loader import load_scenario
 
@@ -72,15 +72,20 @@ def test_who_remembers_goes_back_to_where_it_traded_last() -> None:
     assert returns({"name": "memory", "params": {"retention": 0.0}}) > 0, "with nothing else to do any memory is better than none"
 
 
-def test_a_memory_that_fades_gives_way_to_foraging() -> None:
-    def goes(retention: float) -> str:
-        file = apart({"name": "memory", "params": {"retention": retention}}, vision_radius=1, beta=1.0)
-        file |= {"grid": {"width": 12, "height": 1}, "resource_seed": {"density": 1.0, "amount": 1}, "positions": {"x": [3, 11], "y": 0}}
-        with cx.build(file, seed=1) as world:
-            memory = world.edit(Memory)
-            memory.x[:], memory.y[:], memory.tick[:], memory.worth[:] = 6, 0, -3, 9.0
-            for system in ("requote", "perception", "decision"):
-                world.run_system(system, np.ones(1, np.bool_))
-            return str(ACTIVITIES[world[Intent].activity[0]])
+def remembering(worth_in_harvests: float, retention: float = 1.0, beta: float = 1.0) -> str:
+    """What the first of two does that remembers a trade three cells away, three ticks ago, worth so many of the best harvest in view."""
+    file = apart({"name": "memory", "params": {"retention": retention}}, vision_radius=1, beta=beta)
+    file |= {"grid": {"width": 12, "height": 1}, "resource_seed": {"density": 1.0, "amount": 1}, "positions": {"x": [3, 11], "y": 0}}
+    with cx.build(file, seed=1) as world:
+        scores = world[Quotes].gain[0, world[Cell].good[2:5]] * np.array([beta, 1.0, beta])
+        memory = world.edit(Memory)
+        memory.x[:], memory.y[:], memory.tick[:], memory.worth[:] = 6, 0, -3, worth_in_harvests * scores.max()
+        for system in ("requote", "perception", "decision"):
+            world.run_system(system, np.ones(1, np.bool_))
+        return str(ACTIVITIES[world[Intent].activity[0]])
 
-    assert goes(1.0) == "idle" and goes(0.1) == "forage"
+
+def test_a_memory_fades_with_time_and_with_distance_and_gives_way_to_foraging() -> None:
+    assert remembering(1.01) == "idle" and remembering(1.0) == "forage"
+    assert remembering(8.01, retention=0.5) == "idle" and remembering(8.0, retention=0.5) == "forage"
+    assert remembering(8.01, beta=0.5) == "idle" and remembering(8.0, beta=0.5) == "forage"
