@@ -14,6 +14,8 @@ REASONS = (
     "mode_switch_trade_to_forage",
     "integrity_repair",
     "greedy_surplus",
+    "greedy_fallback",
+    "no_feasible_trade",
 )
 
 
