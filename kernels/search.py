@@ -84,6 +84,8 @@ def list_partners(
                 if j == i or not surplus > 0.0 or cooling(avoided, until, i, other, tick[w]):
                     continue
                 worth = surplus * discount[distance(x[i], y[i], x[j], y[j], width[w], height[w], torus[w])]
+                if not worth >= 0.0:  # NaN: an endless overlap at a distance that counts for nothing
+                    continue
                 if best[i] < 0 or precedes(worth, other, best_value[i], best[i]):
                     best[i], best_value[i] = other, worth
                 if length[i] < room[i]:

@@ -67,6 +67,9 @@ decimal_blocks       partners try any number of units of A, both ways, for B to 
 missing_good_counts  a missing good counts as 1e-9 under CES with rho < 0, so that the first unit of the other is worth something
 """
 
+ORIGINALS = ("vmt", "vmt_protocols")
+"""Presets that follow an engine of others, quirks included."""
+
 PARTS = 10_000  # of a unit of a divisible good
 FLOOR = 1e-9  # what a missing good counts as
 
