@@ -11,7 +11,7 @@ from .capture import KernelCall, Site, intercepted
 from .workload import FIRST_TICK, PARAMS, build, step
 
 # The economy itself; one whose mode switches at tick 12, for what only happens then; one in which everybody has very much;
-# one in which money drives barter out, and is worth what it buys; one in which resources appear.
+# one in which money drives barter out, and is worth what it buys; one in which resources appear; one in which all search before any pair.
 WORKLOADS: dict[str, dict[str, Any]] = {
     "economy": {},
     "switching": {"mode_schedule": {"type": "global_cycle", "forage_ticks": 6, "trade_ticks": 6, "start_mode": "trade"}},
@@ -21,6 +21,7 @@ WORKLOADS: dict[str, dict[str, Any]] = {
         "params": PARAMS | {"exchange_regime": "mixed_liquidity_gated", "money_mode": "kkt_lambda"},
     },
     "spawning": {"schema_version": 2, "params": {"resource_spawn_rate": 0.01}},
+    "protocols": {"rules": "vmt_protocols"},
 }
 LAST_TICK = FIRST_TICK + 3
 DISCOVERY_AGENTS = 1000
