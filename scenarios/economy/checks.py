@@ -42,10 +42,9 @@ def _inventories(scenario: EconomyScenario) -> Iterator[Finding]:
         held = getattr(scenario.initial_inventories, good)
         most = ends(held, HELD[good])[1] if held is not None else 0
         scale = scenario.params.money_scale if good == "M" else parts_of_a_unit(scenario.rules)
-        if good != "M" and scale > 1 and most * scale >= 2**50:
-            yield ("initial_inventories", good), f"{most} units", f"less than 2**50 / {scale}", "Amounts are exact parts of a unit."
-        if most * scale * scenario.agents >= 2**62:
-            rule = "less than 2**62 units in all"
+        limit = 62 if good == "M" or scale == 1 else 51  # bits: parts of a unit become floats
+        if most * scale * scenario.agents >= 2**limit:
+            rule = f"less than 2**{limit} {'units' if limit == 62 else 'parts of 1/10000'} in all"
             remedy = "Totals are exact 64-bit integers." + (" Give high." if is_law(held) else "")
             yield ("initial_inventories", good), f"{most} units for {scenario.agents} agents", rule, remedy
     regime = scenario.params.exchange_regime

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import catallax as cx
-from catallax.components.economy import Inventory, Quotes
+from catallax.components.economy import Inventory, Preferences, Quotes, Rules
 from catallax.scenarios.builder import build_world
 from catallax.scenarios.loader import load_scenario
 from catallax.systems.economy.theory.exchange import Exchange
@@ -117,13 +117,22 @@ def test_the_first_unit_is_worth_something_where_the_other_good_is_missing() -> 
         ({"params": {"trade_execution_mode": "maximum"}}, "needs minimum under rules: vmt_protocols"),
         ({"bargaining_protocol": "nash"}, "bargaining_protocol: got 'nash'; needs compensating_block under rules: vmt_protocols"),
         ({"matching_protocol": "greedy_surplus"}, "needs three_pass under rules: vmt_protocols"),
-        ({"initial_inventories": {"A": 10**12, "B": 1}}, "needs less than 2**50 / 10000"),
+        ({"initial_inventories": {"A": 10**12, "B": 1}}, "needs less than 2**51 parts of 1/10000 in all"),
     ],
 )
 def test_what_the_last_engine_did_not_have_is_refused(changes: dict[str, Any], says: str) -> None:
     with pytest.raises(cx.ScenarioError) as error:
         cx.load_scenario({**BASE, **changes})
     assert says in str(error.value)
+
+
+def test_switches_become_rules() -> None:
+    with cx.build(BASE) as world:
+        rules = world[Rules]
+        assert (bool(rules.search_first[0]), bool(rules.decimal_blocks[0]), int(rules.unit[0])) == (True, True, PARTS)
+        assert (bool(rules.foragers_pair[0]), bool(rules.claims_outlive_mode[0]), bool(rules.typed[0])) == (True, True, False)
+        assert world[Inventory].goods[:, 0].tolist() == [8 * PARTS, 8 * PARTS, 2 * PARTS, 2 * PARTS]
+        assert world[Preferences].parameters[0].tolist() == [0.5, 0.5, 0.5, 1e-9, 0.0, 0.0]
 
 
 def test_names_of_the_last_engine_are_known_and_what_it_ignored_is_ignored() -> None:
