@@ -11,8 +11,8 @@ from .capture import KernelCall, Site, intercepted
 from .workload import FIRST_TICK, PARAMS, build, step
 
 # The economy itself; one whose mode switches at tick 12, for what only happens then; one in which everybody has very much;
-# one in which money drives barter out, and is worth what it buys; one in which resources appear; two in which
-# agents search in another way.
+# one in which money drives barter out, and is worth what it buys; one in which resources appear; two in which agents search in
+# another way; one in which all search before any pair.
 WORKLOADS: dict[str, dict[str, Any]] = {
     "economy": {},
     "switching": {"mode_schedule": {"type": "global_cycle", "forage_ticks": 6, "trade_ticks": 6, "start_mode": "trade"}},
@@ -24,6 +24,7 @@ WORKLOADS: dict[str, dict[str, Any]] = {
     "spawning": {"schema_version": 2, "params": {"resource_spawn_rate": 0.01}},
     "walking": {"schema_version": 2, "search_protocol": "random_walk"},
     "remembering": {"schema_version": 2, "search_protocol": "memory"},
+    "protocols": {"rules": "vmt_protocols"},
 }
 LAST_TICK = FIRST_TICK + 3
 DISCOVERY_AGENTS = 1000

@@ -247,7 +247,7 @@ def settle_trades(
     out_seller      : int32[E]
     out_good        : int8[E]               what was sold: 0 A, 1 B
     out_medium      : int8[E]               what it was paid with: 1 B, 2 M
-    out_quantity    : int32[E] [unit]       of the good
+    out_quantity    : int64[E] [part]       of the good
     out_payment     : int64[E]              of the medium
     out_price       : float64[E]            in one-way barter the price tried, before rounding the payment; else their ratio
     out_gain_buyer  : float64[E] [util]     likewise out_gain_seller

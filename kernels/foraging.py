@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from .cooldowns import forgive
 from .jit import jit
 from .prefetch import AHEAD, prefetch
@@ -9,7 +11,7 @@ from .prefetch import AHEAD, prefetch
 
 @jit
 def harvest(
-    worlds, offsets, cell_offsets, height, tick, forage_rate, single_harvester, x, y, paired,
+    worlds, offsets, cell_offsets, height, tick, unit, forage_rate, single_harvester, x, y, paired,
     good, amount, harvested, goods, changed, committed_cell, avoided, until,
 ):  # fmt: skip
     """Let each unpaired agent, in row order, harvest the cell it stands on; return how many harvests there were.
@@ -19,6 +21,7 @@ def harvest(
     cell_offsets     : int64[W+1]
     height           : int32[W] [cell]      rows of the grid
     tick             : int64[W] [tick]      now
+    unit             : int32[W]             parts in a unit of a good
     forage_rate      : int32[W] [unit]      most that one harvest takes
     single_harvester : bool[W]              whether a cell is harvested once a tick at most, by the lowest row
     x                : int32[N] [cell]      column; y row
@@ -27,7 +30,7 @@ def harvest(
     good             : int8[C]              0 A, 1 B, -1 none
     amount           : int32[C] [unit]      resource on each cell; changed
     harvested        : int32[C] [tick]      last harvest, -1 if never; changed
-    goods            : int64[N, 2] [unit]   columns A, B; changed
+    goods            : int64[N, 2] [part]   columns A, B; changed
     changed          : bool[N]              set for those who harvested
     committed_cell   : int32[N]             a harvest anywhere ends a commitment
     avoided          : int32[N, S]          a harvest that ends a commitment ends all cooldowns; likewise until
@@ -51,7 +54,7 @@ def harvest(
             if amount[c] <= 0 or (single_harvester[w] and harvested[c] == tick[w]):
                 continue
             taken = min(amount[c], forage_rate[w])
-            goods[i, good[c]] += taken
+            goods[i, good[c]] += taken * np.int64(unit[w])
             amount[c] -= taken
             harvested[c] = tick[w]
             changed[i] = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .jit import inline, parallel, prange
+from .jit import inline, jit, parallel, prange
 from .prefetch import AHEAD, prefetch
 from .space import displacement, wrap
 
@@ -33,6 +33,28 @@ def walk(i, goal_x, goal_y, budget, width, height, torus, x, y):
 
 
 @inline
+def stays(i, j, reach, width, height, torus, target_row, me, x, y):
+    """Whether row i need not walk to row j, which it wants: it is within reach, or waits at a diagonal. bool.
+
+    i          : int64             row
+    j          : int64             row of the agent that it wants
+    reach      : int64 [cell]      interaction radius
+    width      : int64 [cell]      columns of the grid; height its rows
+    height     : int64 [cell]
+    torus      : bool              whether the edges meet
+    target_row : int32[N]          world-local row of the wanted partner, -1 if none
+    me         : int64             row i, world-local
+    x          : int32[N] [cell]   column; y row
+    y          : int32[N] [cell]
+
+    Two agents at a diagonal that want each other and both move would change places for ever: the lower one waits.
+    """
+    dx = abs(displacement(x[i], x[j], width, torus))
+    dy = abs(displacement(y[i], y[j], height, torus))
+    return dx + dy <= reach or (dx == 1 and dy == 1 and i < j and target_row[j] == me)
+
+
+@inline
 def approach(i, j, budget, reach, width, height, torus, target_row, me, x, y):
     """Move row i towards its partner, row j, unless they are within reach or it waits at a diagonal.
 
@@ -47,17 +69,9 @@ def approach(i, j, budget, reach, width, height, torus, target_row, me, x, y):
     me         : int64
     x          : int32[N] [cell]   column; changed, like y
     y          : int32[N] [cell]
-
-    Two agents at a diagonal that both move would change places for ever: the lower one waits.
     """
-    if target_row[i] >= 0:
-        dx = abs(displacement(x[i], x[j], width, torus))
-        dy = abs(displacement(y[i], y[j], height, torus))
-        if dx + dy <= reach:
-            return
-        if dx == 1 and dy == 1 and i < j and target_row[j] == me:
-            return
-    walk(i, x[j], y[j], budget, width, height, torus, x, y)
+    if not (target_row[i] >= 0 and stays(i, j, reach, width, height, torus, target_row, me, x, y)):
+        walk(i, x[j], y[j], budget, width, height, torus, x, y)
 
 
 @parallel
@@ -98,4 +112,41 @@ def move(blocks, offsets, width, height, torus, budget, reach, target_x, target_
                     approach(j, i, budget[w], reach[w], width[w], height[w], torus[w], target_row, j - low, x, y)
             elif target_x[i] >= 0:
                 walk(i, target_x[i], target_y[i], budget[w], width[w], height[w], torus[w], x, y)
+    return 0
+
+
+@jit
+def move_in_turn(worlds, offsets, width, height, torus, budget, reach, target_x, target_y, target_row, paired, x, y):
+    """Move every agent towards its partner or its target, lower rows first: who wants an agent and is not its partner looks where that is.
+
+    worlds     : int64[K]          worlds to do
+    offsets    : int64[W+1]        first row of each world
+    width      : int32[W] [cell]   columns of the grid; height its rows
+    height     : int32[W] [cell]
+    torus      : bool[W]           whether the edges meet
+    budget     : int32[W] [cell]   steps a tick, > 0
+    reach      : int32[W] [cell]   interaction radius
+    target_x   : int32[N] [cell]   where to go, -1 for nowhere; likewise target_y
+    target_y   : int32[N] [cell]
+    target_row : int32[N]          world-local row of the wanted partner, -1 if none
+    paired     : int32[N]          world-local row of the partner, -1 if none
+    x          : int32[N] [cell]   column; changed, like y
+    y          : int32[N] [cell]
+
+    A partner is walked to where it is now, somebody else who is wanted to where it stood when the tick began; whether it is
+    within reach is asked of where it is now.
+    Source  economy.md sections 2.3, 2.8 (no pass 3b). Twin  tests/reference/divisible.py.
+    """
+    for k in range(worlds.shape[0]):
+        w = worlds[k]
+        low = offsets[w]
+        for i in range(low, offsets[w + 1]):
+            if target_row[i] >= 0:
+                if stays(i, low + target_row[i], reach[w], width[w], height[w], torus[w], target_row, i - low, x, y):
+                    continue
+            goal_x, goal_y = target_x[i], target_y[i]
+            if paired[i] >= 0:
+                goal_x, goal_y = x[low + paired[i]], y[low + paired[i]]
+            if goal_x >= 0:
+                walk(i, goal_x, goal_y, budget[w], width[w], height[w], torus[w], x, y)
     return 0

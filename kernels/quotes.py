@@ -13,14 +13,15 @@ FLOOR = 1e-12  # of amounts in marginal utilities: the original has its own here
 
 @parallel
 def refresh(
-    blocks, changed, goods, money, family, parameters, weight, shift, spread, epsilon, quoted, money_form, money_unit, money_scale,
+    blocks, unit, changed, goods, money, family, parameters, weight, shift, spread, epsilon, quoted, money_form, money_unit, money_scale,
     ask, bid, rate, level, gain,
 ):  # fmt: skip
     """Recompute the quotes of each agent whose holdings changed, and clear its mark.
 
     blocks     : int64[B, 3]          (world, first row, last row + 1)
+    unit       : int32[W]             parts in a unit of a good
     changed    : bool[N]              cleared
-    goods      : int64[N, 2] [unit]   columns A, B
+    goods      : int64[N, 2] [part]   columns A, B
     money      : int64[N]             minor units
     family     : int8[N]              utility family
     parameters : float64[N, 6]        its parameters
@@ -50,7 +51,7 @@ def refresh(
                 f = family[i]
                 p0, p1, p2 = parameters[i, 0], parameters[i, 1], parameters[i, 2]
                 p3, p4, p5 = parameters[i, 3], parameters[i, 4], parameters[i, 5]
-                a, b_ = float(goods[i, 0]), float(goods[i, 1])
+                a, b_ = float(goods[i, 0]) / unit[w], float(goods[i, 1]) / unit[w]
                 p_min, p_max, rate[i] = prices(f, p0, p1, p2, p3, p4, p5, a, b_, epsilon[w])
                 ask[i, :], bid[i, :] = 0.0, 0.0
                 if quoted[w] >> A_FOR_B & 1:

@@ -95,7 +95,7 @@ def _ces(rho, wa, wb, cost_a, cost_b, most_a, most_b):
         second_a, second_b = _ces_face(rho, wb, wa, cost_a, most_b, most_a), most_b
     a, b, worth = 0.0, 0.0, 0.0
     for x, y in ((first_a, first_b), (second_a, second_b), (most_a, most_b)):
-        found = ces.utility(rho, wa, wb, x, y) - cost_a * x - cost_b * y
+        found = ces.utility(rho, wa, wb, 0.0, x, y) - cost_a * x - cost_b * y
         if found > worth:
             a, b, worth = x, y, found
     return a, b

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .economy import checks as economy_checks
-from .economy.rules import PRESETS
+from .economy.rules import PRESETS, parts_of_a_unit
 from .economy.schema import EconomyScenario
 from .forest_fire.schema import ForestFireScenario
 from .forest_fire.schema import find_problems as forest_problems
@@ -62,6 +62,7 @@ class Model:
     size         how many of them a scenario begins with
     problems     rules between fields
     presets      named sets of switches that the key `rules` chooses from; empty where there is no such key
+    parts        in how many parts of a unit the world of a scenario counts what is divisible
     """
 
     name: str
@@ -72,6 +73,7 @@ class Model:
     size: Callable[[Any], int]
     problems: Callable[[Any], Iterable[Finding]] = _no_findings
     presets: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
+    parts: Callable[[Any], int] = lambda scenario: 1
 
     @cached_property
     def wiring(self) -> Wiring:
@@ -115,6 +117,7 @@ ECONOMY = Model(
     size=lambda scenario: scenario.agents,
     problems=economy_checks.find_problems,
     presets=PRESETS,
+    parts=lambda scenario: parts_of_a_unit(scenario.rules),
 )
 WOLF_SHEEP = Model(
     name="wolf_sheep",

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ...components.economy import GOODS
 from ...engine.errors import EngineError
 from ...scenarios.builder import build_world
+from ...scenarios.models import MODELS
 from ...systems.economy.theory.efficiency import Efficiency, measure_efficiency
 from ...systems.economy.theory.exchange import Exchange
 from ..runs.run import Run
@@ -38,6 +39,7 @@ class Course:
         self._goods = np.column_stack([agents["A"], agents["B"]]).astype(float).reshape(len(self.ticks), len(start), 2)
         self._uid = agents["uid"][: len(start)]
         self._trades = trades
+        self._parts = MODELS[run.scenario.model].parts(run.scenario)
 
     @property
     def trades(self) -> int:
@@ -75,7 +77,7 @@ class Course:
                 for g, good in enumerate(GOODS[:2]):
                     those = self._trades[what][until] == good
                     np.add.at(held[:, g], row[those], sign * self._trades[amount][until][those])
-        return held
+        return np.round(held * self._parts) / self._parts
 
     def efficiency(self, k: int = -1, *, voluntary: bool = False) -> Efficiency:
         """Return the efficiency of trade up to the k-th recorded tick: see `measure_efficiency`.

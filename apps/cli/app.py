@@ -37,7 +37,7 @@ def run(
     scenario: ScenarioArgument,
     seed: Annotated[int | None, typer.Option(min=0, help="In place of the scenario's seed.")] = None,
     ticks: Annotated[int | None, typer.Option(min=1, help="In place of the scenario's length.")] = None,
-    rules: Annotated[str | None, typer.Option(metavar="NAME", help="Preset of rules: standard or vmt.")] = None,
+    rules: Annotated[str | None, typer.Option(metavar="NAME", help="Preset of rules: standard, vmt or vmt_protocols.")] = None,
     changes: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a value, as params.beta=0.9.")] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Run folder, new or empty; runs/NAME-0001 and so on if not given.")

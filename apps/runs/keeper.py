@@ -27,6 +27,7 @@ class Keeper:
     def __init__(self, world: World, w: int, path: Path | None, scenario: Scenario, record: str, records: list[Record]) -> None:
         """Begin the run of world `w`, in the folder `path` or in memory."""
         self.w, self.path, self.scenario = w, path, scenario
+        self.records = {record.name: record.in_parts(MODELS[scenario.model].parts(scenario)) for record in records}
         self.manifest = run_folder.new_manifest(scenario, record)
         self.model = MODELS[scenario.model]
         self.writer: TelemetryWriter | None = None
@@ -39,7 +40,8 @@ class Keeper:
                 run_folder.write_scenario(path, scenario)
                 run_folder.write_manifest(path, self.manifest)
             if records:
-                self.writer = TelemetryWriter(path / run_folder.TELEMETRY if path else None, records, attributes)
+                telemetry = path / run_folder.TELEMETRY if path else None
+                self.writer = TelemetryWriter(telemetry, self.records.values(), attributes)
         except BaseException:
             self.discard()
             raise
@@ -52,7 +54,7 @@ class Keeper:
     def append(self, record: Record, tick: int, columns: dict[str, NDArray[Any]]) -> None:
         """Record the rows of one tick."""
         assert self.writer is not None
-        self.writer.append(record.name, tick, columns)
+        self.writer.append(record.name, tick, self.records[record.name].in_units(columns))
 
     def finish(self, world: World, status: str, seconds: float, tally: Tally) -> Run:
         """Write what is left and return the run. If the disk is full, the manifest says so, and EngineError is raised."""

@@ -36,7 +36,7 @@ def run(
     scenario  path, shipped name, dict, or a loaded Scenario
     seed      in place of the scenario's; >= 0
     ticks     in place of the scenario's; >= 1
-    rules     a preset in place of the scenario's: "standard" or "vmt"
+    rules     a preset in place of the scenario's: "standard", "vmt" or "vmt_protocols"
     out       run folder to write, new or empty; None keeps the run in memory
     record    "none", "summary", "full", or a list of the model's tables like "agents=10,cells=100,trades"
     threads   threads for parallel kernels; None is one for small worlds and all cores for others. Results do not depend on it

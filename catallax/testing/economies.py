@@ -77,7 +77,7 @@ def scenarios(
     most_side: int = 7,
     *,
     ticks: int = 12,
-    rules: Sequence[str] = ("standard", "vmt"),
+    rules: Sequence[str] = ("standard", "vmt", "vmt_protocols"),
     regimes: Sequence[str] = REGIMES,
     fixed: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def scenarios(
         "params": draw(st.fixed_dictionaries({}, optional={name: other for name, (_, other) in PARAMS.items()})),
     }
     regime = draw(number(list(regimes)))
-    if regime != "barter_only":
+    if regime != "barter_only" and scenario["rules"] != "vmt_protocols":  # it has no money
         scenario["initial_inventories"]["M"] = draw(
             st.one_of(st.integers(0, 40), st.lists(st.integers(0, 40), min_size=agents, max_size=agents))
         )

@@ -9,7 +9,7 @@ GOODS = ("A", "B", "M")
 
 
 class Inventory(Columns):
-    """What an agent holds. Whole numbers, so that totals are exact."""
+    """What an agent holds. Whole numbers, so that totals are exact: units, or parts of them where `Rules.unit` is not 1."""
 
     goods: I64 = column(shape=(2,), unit="unit of good", ge=0, doc="amounts of A and B")
     money: I64 = column(unit="minor unit", ge=0, doc="amount of money")

@@ -17,6 +17,8 @@ REASONS = (
     "random",
     "stable",
     "own_protocol",
+    "greedy_fallback",
+    "no_feasible_trade",
 )
 
 

@@ -16,7 +16,7 @@ class Trade(Event):
     seller: I32 = column(refers_to="agents", doc="who gave it")
     good: I8 = column(values=GOODS, ge=0, le=1, doc="what was sold")
     medium: I8 = column(values=GOODS, ge=1, le=2, doc="what it was paid with")
-    quantity: I32 = column(unit="unit of good", doc="of the good")
+    quantity: I64 = column(unit="unit of good", doc="of the good; in parts where `Rules.unit` says so, likewise the payment")
     payment: I64 = column(unit="unit of good", doc="of the medium")
     price: F64 = column(
         unit="medium per good", doc="in barter the price agreed, before the payment was rounded; else payment over quantity"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,13 +22,17 @@ Rows = tuple[NDArray[np.int64], dict[str, NDArray[Any]]]
 
 @dataclass(frozen=True)
 class RecordColumn:
-    """A column of a recorded table. `values` names the values 0, 1, ... of an enumeration."""
+    """A column of a recorded table. `values` names the values 0, 1, ... of an enumeration.
+
+    divisible  whether it counts something that a world may count in parts of a unit: see `Record.in_parts`
+    """
 
     name: str
     dtype: str
     unit: str
     doc: str
     values: tuple[str, ...] = ()
+    divisible: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ class Record:
     What a system does inside a tick is read off `within` it, where that is the name of a system: `before(world)` keeps of the
     state what the system will change, and right after it has run `read(world, kept)` gives the rows. There are none for a
     world in which it did not run, and none before the first tick.
+
+    parts  in how many parts of a unit the world counts what is in divisible columns; what `read` gives is in parts
     """
 
     name: str
@@ -51,10 +57,22 @@ class Record:
     is_list: bool = False
     within: str = ""
     before: Callable[[World], Any] = lambda world: None
+    parts: int = 1
+
+    def in_parts(self, parts: int) -> Record:
+        """Return the record of a world that counts in so many parts of a unit: divisible columns hold units as float64."""
+        if parts == 1 or not any(column.divisible for column in self.columns):
+            return self
+        return replace(self, parts=parts, columns=tuple(replace(c, dtype="f8") if c.divisible else c for c in self.columns))
+
+    def in_units(self, columns: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+        """Return columns as they were read with what is divisible in units."""
+        divisible = {column.name for column in self.columns if column.divisible and self.parts != 1}
+        return {name: values / self.parts if name in divisible else values for name, values in columns.items()}
 
 
 def record_columns(*lines: tuple[Any, ...]) -> tuple[RecordColumn, ...]:
-    """Return the columns that lines of (name, dtype, unit, doc[, values]) describe."""
+    """Return the columns that lines of (name, dtype, unit, doc[, values[, divisible]]) describe."""
     return tuple(RecordColumn(*line) for line in lines)
 
 

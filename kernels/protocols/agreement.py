@@ -57,7 +57,7 @@ class Block(NamedTuple):
 class Worlds(NamedTuple):
     """Rules of each world, as `bargaining.bargain` documents them; its tick, the key of its draws, and the protocol's parameters.
 
-    tick : int64[W]; chances : uint64[W]; parameters : float64[W, 4]; the others as there
+    tick : int64[W]; chances : uint64[W]; parameters : float64[W, 4]; unit : int32[W] parts in a unit of a good; the others as there
     """
 
     offsets: Any
@@ -74,6 +74,7 @@ class Worlds(NamedTuple):
     tick: Any
     chances: Any
     parameters: Any
+    unit: Any
 
 
 class People(NamedTuple):

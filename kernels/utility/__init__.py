@@ -23,7 +23,7 @@ def utility(family, p0, p1, p2, p3, p4, p5, a, b):
     Source  economy.md section 3. Twin  tests/reference/utility.py.
     """
     if family == CES:
-        return ces.utility(p0, p1, p2, a, b)
+        return ces.utility(p0, p1, p2, p3, a, b)
     if family == LINEAR:
         return linear.utility(p0, p1, a, b)
     if family == QUADRATIC:
@@ -43,7 +43,7 @@ def marginal(family, p0, p1, p2, p3, p4, p5, a, b, eps):
     eps    : float64          floor under amounts, > 0
     """
     if family == CES:
-        return ces.marginal(p0, p1, p2, a, b, eps)
+        return ces.marginal(p0, p1, p2, p3, a, b, eps)
     if family == LINEAR:
         return linear.marginal(p0, p1, a, b, eps)
     if family == QUADRATIC:

@@ -23,6 +23,7 @@ from ...systems.economy import (
     movement,
     perception,
     regeneration,
+    search_and_match,
     spawning,
     trade,
     valuation,
@@ -35,7 +36,7 @@ from ...systems.generation.resources import draw_resources
 from . import population
 from .money import column_sizes, fill_money, quote_first, set_money_rules
 from .protocols import set_protocols
-from .rules import PRESETS
+from .rules import PRESETS, parts_of_a_unit
 from .schema import EconomyScenario
 
 AGENTS = [
@@ -87,6 +88,8 @@ def _set_rules(world: World, scenarios: Sequence[EconomyScenario]) -> None:
         rules.claiming[w], rules.single_harvester[w] = params.enable_resource_claiming, params.enforce_single_harvester
         rules.no_overlap_parts[w], rules.foragers_pair[w] = switches["no_overlap_parts"], switches["foragers_pair"]
         rules.claims_outlive_mode[w] = switches["claims_outlive_mode"]
+        rules.search_first[w], rules.decimal_blocks[w] = switches["search_first"], switches["decimal_blocks"]
+        rules.unit[w] = parts_of_a_unit(scenario.rules)
         if params.log_preferences:
             recording.ranks[w] = c.EVERYONE
         if schedule is not None:
@@ -131,7 +134,8 @@ def _fill(world: World, agents: Table, cells: Table, w: int, scenario: EconomySc
 
     inventory = agents.write(c.Inventory)
     for column, name in enumerate(c.GOODS[:2]):
-        inventory.goods[here, column] = population.draw_holding(scenario, seed, name)
+        held = population.draw_holding(scenario, seed, name).astype(np.int64)
+        inventory.goods[here, column] = held * parts_of_a_unit(scenario.rules)
 
 
 def _draw(scenario: EconomyScenario, seed: int) -> tuple[NDArray[np.int8], NDArray[np.int64], NDArray[np.int64]]:
@@ -153,9 +157,11 @@ def _add_systems(world: World) -> None:
     world.add(mode.mode)
     world.add(housekeeping.requote, after="mode")
     world.add(liquidity.liquidity, after="requote", when=liquidity.is_gated)
-    world.add(perception.perception, after="liquidity")
-    world.add(decision.decision, after="perception")
-    world.add(movement.movement, after="decision")
+    in_passes, in_turn = search_and_match.decides_in_passes, search_and_match.searches_first
+    world.add(perception.perception, after="liquidity", when=in_passes)
+    world.add(decision.decision, after="perception", when=in_passes)
+    world.add(search_and_match.search_and_match, after="decision", when=in_turn)
+    world.add(movement.movement, after="search_and_match")
     world.add(trade.trade, after="movement", when=mode.trade_is_on)
     world.add(foraging.foraging, after="trade", when=mode.foraging_is_on)
     world.add(valuation.valuation, after="foraging", when=valuation.learns)

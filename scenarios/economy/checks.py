@@ -11,6 +11,7 @@ from ..problems import Finding, nearest, shown
 from ..yaml_source import Path
 from .protocols import protocol_problems
 from .ranges import HELD, NOT_NEGATIVE, POSITIVE, parameter_range, place_problems
+from .rules import ORIGINALS, parts_of_a_unit
 from .schema import EconomyScenario
 
 OPTIONAL = {"quadratic": ("gamma",)}
@@ -23,7 +24,7 @@ def find_problems(scenario: EconomyScenario) -> Iterator[Finding]:
     bounds = scenario.params.lambda_bounds
     if bounds.lambda_min >= bounds.lambda_max:
         yield ("params", "lambda_bounds"), shown((bounds.lambda_min, bounds.lambda_max)), "lambda_min < lambda_max", ""
-    if scenario.params.money_mode == "kkt_lambda" and scenario.params.money_utility_form == "log" and scenario.rules != "vmt":
+    if scenario.params.money_mode == "kkt_lambda" and scenario.params.money_utility_form == "log" and scenario.rules not in ORIGINALS:
         remedy = "Set money_utility_form to linear, or money_mode to quasilinear."
         yield ("params", "money_mode"), "'kkt_lambda' with money_utility_form 'log'", "a linear utility of money", remedy
     most, appears = scenario.params.resource_max_amount, scenario.params.resource_spawn_amount
@@ -40,9 +41,10 @@ def _inventories(scenario: EconomyScenario) -> Iterator[Finding]:
     for good in ("A", "B", "M"):
         held = getattr(scenario.initial_inventories, good)
         most = ends(held, HELD[good])[1] if held is not None else 0
-        scale = scenario.params.money_scale if good == "M" else 1
-        if most * scale * scenario.agents >= 2**62:
-            rule = "less than 2**62 units in all"
+        scale = scenario.params.money_scale if good == "M" else parts_of_a_unit(scenario.rules)
+        limit = 62 if good == "M" or scale == 1 else 51  # bits: parts of a unit become floats
+        if most * scale * scenario.agents >= 2**limit:
+            rule = f"less than 2**{limit} {'units' if limit == 62 else 'parts of 1/10000'} in all"
             remedy = "Totals are exact 64-bit integers." + (" Give high." if is_law(held) else "")
             yield ("initial_inventories", good), f"{most} units for {scenario.agents} agents", rule, remedy
     regime = scenario.params.exchange_regime
@@ -88,11 +90,11 @@ def _elasticity(path: Path, rho: Any) -> Iterator[Finding]:
 
 
 def _subsistence(scenario: EconomyScenario, path: Path, params: dict[str, Any]) -> Iterator[Finding]:
-    """Check the least of all holdings against the greatest of all needs; the original forgot lists (Q12), and `vmt` does."""
+    """Check the least of all holdings against the greatest of all needs; the original forgot lists (Q12)."""
     for good in ("A", "B"):
         held = getattr(scenario.initial_inventories, good)
         need = ends(params.get(f"gamma_{good}", 0.0), parameter_range("stone_geary", f"gamma_{good}"))[1]
-        if isinstance(held, list) and scenario.rules == "vmt":
+        if isinstance(held, list) and scenario.rules in ORIGINALS:
             continue
         least = ends(held, HELD[good])[0]
         if least <= need:

@@ -12,6 +12,7 @@ from ...systems.generation.quantiles import correlate
 from ..distributions import is_law
 from ..draws import draw, values_at
 from .ranges import HELD, SIGHT, UNITS, coordinate_range, parameter_range
+from .rules import FLOOR, PRESETS
 from .schema import EconomyScenario
 
 WIDTH = max(len(names) for names in PARAMETERS.values())
@@ -46,6 +47,8 @@ def draw_preferences(scenario: EconomyScenario, seed: int, entry: NDArray[np.int
     for k, part in enumerate(scenario.utilities.mix):
         mine = entry == k
         families[mine] = FAMILIES.index(part.type)
+        if part.type == "ces" and PRESETS[scenario.rules]["missing_good_counts"]:
+            parameters[mine, len(PARAMETERS["ces"])] = FLOOR
         for column, name in enumerate(PARAMETERS[part.type]):
             value, allowed = part.params.get(name, 0.0), parameter_range(part.type, name)
             if isinstance(value, int | float):

@@ -13,6 +13,7 @@ from ...engine.rng import stream_key
 from ...systems.economy.protocols import PROTOCOLS, canonical, names_of, number_of
 from ..problems import Finding, nearest, shown
 from ..schema import Strict
+from .rules import PRESETS
 
 if TYPE_CHECKING:
     from ...engine.world import World
@@ -97,6 +98,8 @@ def protocol_problems(scenario: EconomyScenario) -> Iterator[Finding]:
                 yield (key, "params", str(name)), "an unknown parameter", f"a parameter of {choice.name}", has
             elif not known[name].admits(value):
                 yield (key, "params", name), shown(value), known[name].rule, ""
+    if PRESETS[scenario.rules]["search_first"]:
+        yield from _not_of_the_last_engine(scenario)
     bargaining, execution = scenario.bargaining_protocol.name, scenario.params.trade_execution_mode
     if execution != "minimum" and bargaining != "compensating_block" and bargaining in PROTOCOLS["bargaining"]:
         remedy = f"Leave it out: {bargaining} looks at all quantities."
@@ -104,6 +107,18 @@ def protocol_problems(scenario: EconomyScenario) -> Iterator[Finding]:
     if bargaining == "posted_price" and scenario.params.spread == 0.0:
         rule = "spread > 0 with bargaining_protocol posted_price"
         yield ("params", "spread"), "0.0", rule, "Without a mark-up the seller gains nothing: its ask is what a unit is worth to it."
+
+
+def _not_of_the_last_engine(scenario: EconomyScenario) -> Iterator[Finding]:
+    """Yield what the original's last engine did not have, and protocols of its that are not reproduced."""
+    params, rules = scenario.params, f"under rules: {scenario.rules}"
+    for kind, choice in chosen(scenario).items():
+        only = next(iter(PROTOCOLS[kind]))
+        if choice.name != only and choice.name in PROTOCOLS[kind]:
+            yield (f"{kind}_protocol",), shown(choice.name), f"{only} {rules}", "Leave it out, or take another preset of rules."
+    for key, only in (("exchange_regime", "barter_only"), ("trade_execution_mode", "minimum")):
+        if getattr(params, key) != only:
+            yield ("params", key), shown(getattr(params, key)), f"{only} {rules}", "Leave it out, or set rules to vmt or standard."
 
 
 def set_protocols(world: World, scenarios: Sequence[EconomyScenario], seeds: Sequence[int]) -> None:

@@ -13,6 +13,25 @@ PRESETS: dict[str, dict[str, bool]] = {
         "lambda_per_major_unit": False,
         "lambda_learns": False,
         "first_quotes_of_regime": False,
+        "search_first": False,
+        "divisible_goods": False,
+        "decimal_blocks": False,
+        "missing_good_counts": False,
+    },
+    "vmt_protocols": {  # the original's last engine: barter, divisible goods, protocols
+        "no_overlap_parts": True,
+        "foragers_pair": True,
+        "claims_outlive_mode": True,
+        "original_draws": True,
+        "capacity_from_file": False,
+        "gate_works": False,
+        "lambda_per_major_unit": False,
+        "lambda_learns": False,
+        "first_quotes_of_regime": False,
+        "search_first": True,
+        "divisible_goods": True,
+        "decimal_blocks": True,
+        "missing_good_counts": True,
     },
     "standard": {  # what economy.md section 14 recommends
         "no_overlap_parts": True,
@@ -24,6 +43,10 @@ PRESETS: dict[str, dict[str, bool]] = {
         "lambda_per_major_unit": True,
         "lambda_learns": True,
         "first_quotes_of_regime": True,
+        "search_first": False,
+        "divisible_goods": False,
+        "decimal_blocks": False,
+        "missing_good_counts": False,
     },
 }
 """Switches by preset.
@@ -38,4 +61,19 @@ lambda_per_major_unit  lambda values a major unit of money (Q5); else a minor on
 lambda_learns        money_mode kkt_lambda moves lambda; else it is quasilinear
 first_quotes_of_regime  agents quote at first what they quote later (Q9); else prices for every exchange
 capacity_from_file   an explicit resource_max_amount of a version 2 file is the cap of regrowth; else the seeded amount
+search_first         all search and set out, then all are matched; who is left goes where it wanted. Else the passes of the money era
+divisible_goods      goods in hand are counted in parts of 1/10000; else in units
+decimal_blocks       partners try any number of units of A, both ways, for B to four decimals, rounded as the shortest notation of the price
+missing_good_counts  a missing good counts as 1e-9 under CES with rho < 0, so that the first unit of the other is worth something
 """
+
+ORIGINALS = ("vmt", "vmt_protocols")
+"""Presets that follow an engine of others, quirks included."""
+
+PARTS = 10_000  # of a unit of a divisible good
+FLOOR = 1e-9  # what a missing good counts as
+
+
+def parts_of_a_unit(preset: str) -> int:
+    """Return in how many parts of a unit the worlds of a preset count goods in hand."""
+    return PARTS if PRESETS[preset]["divisible_goods"] else 1

@@ -140,7 +140,7 @@ class EconomyScenario(Scenario):
     """An exchange economy."""
 
     model: Literal["economy"] = Field("economy", exclude=True, description="the default, so files need not say it")
-    rules: Literal["standard", "vmt"] = Field("standard", description="preset of rules")
+    rules: Literal["standard", "vmt", "vmt_protocols"] = Field("standard", description="preset of rules")
     agents: int = Field(strict=True, ge=1, le=MOST_ENTITIES, description="how many")
     initial_inventories: Endowments
     positions: Positions | None = Field(None, description="where agents begin; scattered over all cells if not given")

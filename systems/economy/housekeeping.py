@@ -22,8 +22,8 @@ def requote(
     After   mode           Before  perception
     """
     quoting.refresh(
-        rows.blocks, inventory.changed, inventory.goods, inventory.money, preferences.family, preferences.parameters, taste.weight,
-        taste.shift, rules.spread, rules.epsilon, rules.quoted, rules.money_form, rules.money_unit, rules.money_scale,
+        rows.blocks, rules.unit, inventory.changed, inventory.goods, inventory.money, preferences.family, preferences.parameters,
+        taste.weight, taste.shift, rules.spread, rules.epsilon, rules.quoted, rules.money_form, rules.money_unit, rules.money_scale,
         quotes.ask, quotes.bid, quotes.rate, quotes.level, quotes.gain,
     )  # fmt: skip
 

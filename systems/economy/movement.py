@@ -14,7 +14,13 @@ def movement(rows: Rows, position: Mut[Position], intent: Intent, pairing: Pairi
     Keeps   every agent on the grid
     After   decision       Before  trade
     """
-    walking.move(
-        rows.blocks, rows.offsets, grid.width, grid.height, grid.torus, rules.move_budget, rules.interaction_radius,
+    ways = (
+        rows.offsets, grid.width, grid.height, grid.torus, rules.move_budget, rules.interaction_radius,
         intent.target_x, intent.target_y, intent.target, pairing.partner, position.x, position.y,
     )  # fmt: skip
+    in_turn = rules.search_first[rows.worlds]  # there an unpaired agent may be on its way to another one
+    if not in_turn.any():
+        walking.move(rows.blocks, *ways)
+        return
+    walking.move(rows.blocks[~rules.search_first[rows.blocks[:, 0]]], *ways)
+    walking.move_in_turn(rows.worlds[in_turn], *ways)

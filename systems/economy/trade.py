@@ -29,11 +29,13 @@ from ...engine.events import Events
 from ...engine.rows import Rows
 from ...engine.table import Population
 from ...kernels import bargaining
+from ...kernels.protocols import decimal_block
 from ...kernels.protocols.agreement import People, Worlds
 from .protocols import kernel_of
 from .search import remember
 
-UNPAIR, TRADE_FAILED = EVENTS.index("unpair"), REASONS.index("trade_failed")
+UNPAIR, TRADE_FAILED, NO_FEASIBLE_TRADE = EVENTS.index("unpair"), REASONS.index("trade_failed"), REASONS.index("no_feasible_trade")
+DECIMAL = -1  # in place of the number of a protocol
 
 
 def trade(
@@ -75,7 +77,8 @@ def trade(
         rows.offsets, clock.tick, rules.cooldown, rules.no_overlap_parts, deal, pairing.partner,
         cooldowns.partner, cooldowns.until, ended.world, ended.i, ended.j, slots_full,
     )  # fmt: skip
-    events.added(parted, event=UNPAIR, reason=TRADE_FAILED, rank=-1, surplus_i=np.nan, surplus_j=np.nan)
+    reason = np.where(rules.decimal_blocks[ended.world[:parted]], NO_FEASIBLE_TRADE, TRADE_FAILED)
+    events.added(parted, event=UNPAIR, reason=reason, rank=-1, surplus_i=np.nan, surplus_j=np.nan)
     slots, enough = cooldowns.partner.shape[1], int(rules.cooldown.max())  # an agent fails once a tick at most
     if slots_full[0] and slots < enough:
         agents.widen("slots", min(2 * slots, enough))
@@ -98,9 +101,10 @@ def _bargain(
     """Return what each pair agreed on, or that it did not: deal and terms, as `bargaining.bargain` fills them."""
     count = np.empty(len(rows.blocks), np.int64)
     bargaining.count_pairs(rows.blocks, rows.offsets, pairing.partner, count)
-    first, numbers = rows.begins(count), protocols.bargaining[rows.blocks[:, 0]]
+    first, chosen = rows.begins(count), np.where(rules.decimal_blocks, DECIMAL, protocols.bargaining)
+    numbers = chosen[rows.blocks[:, 0]]
     deal, terms = np.empty((count.sum(), 7), np.int64), np.empty((count.sum(), 3))
-    for number in np.unique(protocols.bargaining[rows.worlds]):
+    for number in np.unique(chosen[rows.worlds]):
         blocks, places = (rows.blocks, first) if (numbers == number).all() else (rows.blocks[numbers == number], first[numbers == number])
         if number == 0:
             bargaining.bargain(
@@ -113,11 +117,12 @@ def _bargain(
         worlds = Worlds(
             rows.offsets, grid.width, grid.height, grid.torus, rules.interaction_radius, rules.quantity_max, rules.epsilon,
             rules.exchanges, rules.typed, rules.money_form, rules.money_unit, clock.tick, protocols.bargaining_chances,
-            protocols.bargaining_parameters,
+            protocols.bargaining_parameters, rules.unit,
         )  # fmt: skip
         people = People(
             rows.uid, position.x, position.y, pairing.partner, inventory.goods, inventory.money, inventory.changed, preferences.family,
             preferences.parameters, taste.weight, taste.shift, quotes.level, offers.barters, quotes.ask, quotes.bid,
         )  # fmt: skip
-        kernel_of("bargaining", int(number))(blocks, places, worlds, people, deal, terms)
+        bargain = decimal_block.bargain if number == DECIMAL else kernel_of("bargaining", int(number))
+        bargain(blocks, places, worlds, people, deal, terms)
     return deal, terms

@@ -46,6 +46,15 @@ class ListedGround(View):
     list: Mut[CellList]
 
 
+class SearchedGround(View):
+    """The cells, as agents look at them, lay claim to them, and are sorted by them."""
+
+    rows: Rows
+    cell: Cell
+    claim: Mut[Claim]
+    list: Mut[CellList]
+
+
 class Claims(View):
     """The claims alone."""
 

@@ -20,18 +20,24 @@ TRACES = (
     "m6_log_money_s42",
     "m7_batch_maximum_s42",
     "m8_single_forage_regen_s42",
+    "h1_head_edgeworth4_s42",
+    "h2_head_mixed10_s42",
 )
 
 
 def golden(name: str) -> dict[str, Any]:
-    return json.loads(shared(f"goldens/economy/{name}.json").read_text())  # type: ignore[no-any-return]
+    trace: dict[str, Any] = json.loads(shared(f"goldens/economy/{name}.json").read_text())
+    if name.startswith("h"):  # of the original's last engine; the others are of its money era, the preset of old files
+        trace["scenario"]["rules"] = "vmt_protocols"
+    return trace
 
 
 def check(run: cx.Run, trace: dict[str, Any]) -> None:
     agents, cells = run.frame("agents"), run.frame("cells")
     initial = agents[agents.tick == -1]
     assert [[r.x, r.y] for r in initial.itertuples()] == [a["pos"] for a in trace["initial"]["agents"]]
-    assert [[r.A, r.B, r.M] for r in initial.itertuples()] == [a["inv"] for a in trace["initial"]["agents"]]
+    goods = len(trace["initial"]["agents"][0]["inv"])  # the last engine has no money
+    assert [[r.A, r.B, r.M][:goods] for r in initial.itertuples()] == [a["inv"] for a in trace["initial"]["agents"]]
     ground = cells[cells.tick == -1]
     assert [[r.x, r.y, r.good, r.amount] for r in ground.itertuples()] == trace["initial"]["resources"]
     none = lambda *place: None if place[0] < 0 else (place[0] if len(place) == 1 else list(place))  # noqa: E731
@@ -42,11 +48,11 @@ def check(run: cx.Run, trace: dict[str, Any]) -> None:
         where = f"tick {frame['tick']}"
         assert modes[frame["tick"]] == frame["mode"], where
         assert [[r.x, r.y] for r in rows] == frame["pos"], where
-        assert [[r.A, r.B, r.M] for r in rows] == frame["inv"], where
+        assert [[r.A, r.B, r.M][:goods] for r in rows] == frame["inv"], where
         assert [none(r.partner) for r in rows] == frame["paired"], where
         assert [none(r.target_x, r.target_y) for r in rows] == frame["target"], where
         assert [none(r.forage_x, r.forage_y) for r in rows] == frame["committed"], where
-        assert [r.activity for r in rows] == frame["decision"], where
+        assert [r.activity for r in rows] == frame.get("decision", [r.activity for r in rows]), where  # the last engine logs none
         assert [r.utility_goods for r in rows] == frame["u_goods"], where
         amounts = cells_by_tick[frame["tick"]].amount.tolist() if frame["resources"] else []
         assert amounts == frame["resources"], where

@@ -23,8 +23,8 @@ def total_utility(rules: dict[str, Any], agent: Agent, held: Holding) -> float:
     return agent.utility.u(held["A"], held["B"]) + money_utility(rules, agent, held["M"])
 
 
-def candidates(ask: float, bid: float, quantity: int) -> list[float]:
-    whole = {k / quantity for k in range(1, int(min(bid * quantity + 1, 19)) + 1)}
+def candidates(ask: float, bid: float, quantity: int, most: int = 19) -> list[float]:
+    whole = {k / quantity for k in range(1, int(min(bid * quantity + 1, most)) + 1)}
     spaced = {ask + i * (bid - ask) / 4 for i in range(5)}
     return sorted({p for p in whole if ask <= p <= bid} | spaced)
 

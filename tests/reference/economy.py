@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from catallax.components.economy import (
@@ -47,8 +48,8 @@ class Agent:
     pos: Place
     home: Place
     vision: int
-    A: int
-    B: int
+    A: Any  # int, or Decimal where goods are divisible; likewise B
+    B: Any
     M: int
     utility: Any
     weight: float
@@ -132,10 +133,13 @@ def read_economy(world: World, w: int = 0) -> Economy:
     base, top = world.tables["cells"].offsets[w : w + 2]
     grid, rules, mode, clock = world[Grid], world[Rules], world[Mode], world[Clock]
     width, height = int(grid.width[w]), int(grid.height[w])
+    unit = int(rules.unit[w])
+    amount = lambda parts: int(parts) if unit == 1 else Decimal(int(parts)) / unit  # noqa: E731
     agents = []
     for i in range(low, high):
         name = FAMILIES[world[Preferences].family[i]]
-        values = [float(v) for v in world[Preferences].parameters[i][: len(PARAMETERS[name])]]
+        values = [float(v) for v in world[Preferences].parameters[i][: len(PARAMETERS[name]) + (name == "ces")]]
+        likes = utility.FAMILIES[name](*values)
         slots = zip(world[Cooldowns].partner[i], world[Cooldowns].until[i], strict=True)
         none = lambda v: None if v < 0 else int(v)  # noqa: E731
         target_x = int(world[Intent].target_x[i])
@@ -145,10 +149,10 @@ def read_economy(world: World, w: int = 0) -> Economy:
                 pos=(int(world[Position].x[i]), int(world[Position].y[i])),
                 home=(int(world[Home].x[i]), int(world[Home].y[i])),
                 vision=int(world[Vision].radius[i]),
-                A=int(world[Inventory].goods[i, 0]),
-                B=int(world[Inventory].goods[i, 1]),
+                A=amount(world[Inventory].goods[i, 0]),
+                B=amount(world[Inventory].goods[i, 1]),
                 M=int(world[Inventory].money[i]),
-                utility=utility.FAMILIES[name](*values),
+                utility=likes if unit == 1 else utility.OfDecimals(likes),
                 weight=float(world[MoneyTaste].weight[i].sum()),  # there is one, or none
                 shift=float(world[MoneyTaste].shift[i].sum()),
                 changed=bool(world[Inventory].changed[i]),

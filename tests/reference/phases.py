@@ -7,6 +7,7 @@ import math
 from catallax.kernels import rng
 
 from .bargaining import agreed, barter_block, gains, holding, typed_trade
+from .divisible import best_gain, decimal_block, overlap, partners
 from .economy import EXCHANGES, Agent, Economy, Place
 from .search import place_elsewhere, sight
 
@@ -203,6 +204,8 @@ def choose_again(e: Economy) -> None:
 
 
 def decision(e: Economy) -> None:
+    if e.rules["search_first"]:
+        return
     release_stale_claims(e)
     choose(e)
     consent(e)
@@ -211,6 +214,59 @@ def decision(e: Economy) -> None:
     for i in e.agents:
         if i.partner is not None:
             i.activity = "trade_paired"
+
+
+# -- search, then matching: the original's last engine ------------------------------------------------
+
+
+def search_and_match(e: Economy) -> None:
+    if not e.rules["search_first"]:
+        return
+    release_stale_claims(e)
+    for i in e.agents:
+        search(e, i)
+    for i in e.agents:
+        j = e.agents[i.listed[0][0]] if i.listed else i
+        if i.id < j.id and i.partner is None and j.partner is None and j.listed and j.listed[0][0] == i.id:
+            turn_to_each_other(e, i, j, "mutual_consent")
+    pool = [(-discounted, i.id, j) for i in e.agents if i.partner is None for j, _, discounted in i.listed]
+    for _, a, b in sorted(pool):
+        if e.agents[a].partner is None and e.agents[b].partner is None:
+            turn_to_each_other(e, e.agents[a], e.agents[b], "greedy_fallback")
+
+
+def search(e: Economy, i: Agent) -> None:
+    i.listed = []
+    if i.partner is not None:
+        i.target_pos, i.target, i.activity = e.agents[i.partner].pos, i.partner, "trade_paired"
+        return
+    if i.committed is not None:
+        if e.cells[i.committed].amount > 0:
+            i.target_pos, i.target, i.activity = i.committed, None, "forage"
+            return
+        if e.rules["claiming"]:
+            e.claims.pop(i.committed, None)
+        i.committed = None
+    i.listed = partners(e, i) if e.mode != "forage" else []
+    cell = best_gain(e, i) if e.mode != "trade" else None
+    if i.listed and (e.mode == "trade" or i.listed[0][2] > (cell[1] if cell else 0.0)):
+        i.target, i.activity = i.listed[0][0], "trade"
+        i.target_pos = e.agents[i.target].pos
+    elif cell:
+        set_out(e, i, cell[0])
+    elif e.mode == "trade":
+        i.activity = "idle"  # and goes on to where it was going
+    else:
+        go_home(i)
+        if e.cells[i.home].good is not None:  # it counts as foraging
+            i.committed, i.activity = i.home, "forage"
+
+
+def turn_to_each_other(e: Economy, i: Agent, j: Agent, reason: str) -> None:
+    pair(e, i, j)
+    i.target, i.target_pos, j.target, j.target_pos = j.id, j.pos, i.id, i.pos
+    i.activity = j.activity = "trade_paired"
+    event(e, i.id, j.id, "pair", reason, -1, overlap(i, j))
 
 
 # -- movement, trade, foraging, regeneration, housekeeping ---------------------------------------------
@@ -246,6 +302,13 @@ def trade(e: Economy) -> None:
             continue
         j = e.agents[i.partner]
         if e.distance(i.pos, j.pos) > e.rules["interaction_radius"]:
+            continue
+        if e.rules["decimal_blocks"]:
+            found = decimal_block(e, i, j)
+            if found is None:
+                fail(e, i, j)
+            else:
+                settle(e, found[0].pos, found[0], found[1], 0, *found[2:])
             continue
         name, params, key = e.protocols["bargaining"]
         if name != "compensating_block":
@@ -295,7 +358,7 @@ def settle(e: Economy, where: Place, buyer: Agent, seller: Agent, kind: int, qua
         agent.changed = True
     e.trades.append(
         {"x": where[0], "y": where[1], "buyer": buyer.id, "seller": seller.id, "good": "ABM".index(good), "medium": "ABM".index(medium),
-         "quantity": quantity, "payment": payment, "price": price, "gain_buyer": of_buyer, "gain_seller": of_seller}
+         "quantity": int(quantity * rules["unit"]), "payment": int(payment * rules["unit"]), "price": price, "gain_buyer": of_buyer, "gain_seller": of_seller}
     )  # fmt: skip
 
 
@@ -303,7 +366,7 @@ def fail(e: Economy, i: Agent, j: Agent) -> None:
     i.partner = j.partner = None
     if e.rules["cooldown"] > 0:
         i.cooldowns[j.id] = j.cooldowns[i.id] = e.tick + e.rules["cooldown"]
-    event(e, i.id, j.id, "unpair", "trade_failed")
+    event(e, i.id, j.id, "unpair", "no_feasible_trade" if e.rules["decimal_blocks"] else "trade_failed")
 
 
 def foraging(e: Economy) -> None:
@@ -401,7 +464,7 @@ def housekeeping(e: Economy) -> None:
         if i.changed:
             quote(e, i)
             i.rate, i.level = i.utility.mrs(i.A, i.B, e.rules["epsilon"]), i.utility.u(i.A, i.B)
-            i.gain = i.utility.u(i.A + 1, i.B) - i.level, i.utility.u(i.A, i.B + 1) - i.level
+            i.gain = i.utility.u(float(i.A) + 1.0, i.B) - i.level, i.utility.u(i.A, float(i.B) + 1.0) - i.level
             i.changed = False
     for i in e.agents:
         if i.partner is not None and e.agents[i.partner].partner != i.id:
@@ -410,6 +473,6 @@ def housekeeping(e: Economy) -> None:
 
 
 PHASES = {
-    "mode": mode, "liquidity": liquidity, "decision": decision, "movement": movement, "trade": trade, "foraging": foraging,
+    "mode": mode, "liquidity": liquidity, "decision": decision, "search_and_match": search_and_match, "movement": movement, "trade": trade, "foraging": foraging,
     "valuation": valuation, "regeneration": regeneration, "spawning": spawning, "housekeeping": housekeeping,
 }  # fmt: skip

@@ -9,14 +9,16 @@ INF = math.inf
 
 
 class Ces:
-    def __init__(self, rho: float, wA: float, wB: float) -> None:
-        self.rho, self.wA, self.wB = rho, wA, wB
+    def __init__(self, rho: float, wA: float, wB: float, floor: float = 0.0) -> None:
+        self.rho, self.wA, self.wB, self.floor = rho, wA, wB, floor
 
-    def u(self, A: int, B: int) -> float:
+    def u(self, A: float, B: float) -> float:
         if A == 0 and B == 0:
             return 0.0
         if self.rho < 0 and (A == 0 or B == 0):
-            return 0.0
+            if self.floor == 0:
+                return 0.0
+            A, B = max(A, self.floor), max(B, self.floor)
         total = (self.wA * float(A) ** self.rho if A > 0 else 0.0) + (self.wB * float(B) ** self.rho if B > 0 else 0.0)
         return total ** (1.0 / self.rho) if total > 0 else 0.0
 
@@ -128,6 +130,16 @@ class StoneGeary:
         if short_A or short_B:
             return 1e6, 1e6
         return self.mrs(A, B, eps), self.mrs(A, B, eps)
+
+
+class OfDecimals:
+    """A utility function of amounts that are decimal numbers: it looks at them as floats."""
+
+    def __init__(self, family: Any) -> None:
+        self.family = family
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda A, B, *more: getattr(self.family, name)(float(A), float(B), *more)
 
 
 FAMILIES: dict[str, Any] = {"ces": Ces, "linear": Linear, "quadratic": Quadratic, "translog": Translog, "stone_geary": StoneGeary}

@@ -12,16 +12,16 @@ from catallax.scenarios.loader import load, shipped
 from tests.shared import shared
 
 DIGESTS = {
-    "bazaar": "03ff922900d44e50f0c7a9602c95e051",
-    "commons": "0d95e93bf25739e7c599f8b24046c544",
-    "desert": "6724a9b745dd3bdfebee2886a070f554",
+    "bazaar": "bca7ecd476e3fdafb8585a4a3b75bc61",
+    "commons": "165423b9ebca59e8b396b1c2de3f5f73",
+    "desert": "753a291a5a97aa205043c91714ad63df",
     "forest_fire": "ee1f2cf0acbfbb13f450089f9115436c",
-    "inflation": "6b1fb434f359ca032c12c16c04f8bba0",
-    "money_or_barter": "4cb879d27fefa7c5975801f98612ce0f",
-    "seasons": "c92c08f74f8b799366650f9a86e56735",
-    "seasons_of_trade": "5d4a72ee207dc909efc8c92d6e957796",
-    "thin_and_thick": "d03c2275ada246d35e02fc97fc882fc0",
-    "two_traders": "416b18a01d800e673d5836fd9c198979",
+    "inflation": "12157bbc7f476b179ad575e7c9852189",
+    "money_or_barter": "bebb2d7b37b2f2a7e8482d94bdabcd54",
+    "seasons": "809cd6655643ec9b0150d0df4991bcf4",
+    "seasons_of_trade": "c23746a45a522b62df1f6a636e297625",
+    "thin_and_thick": "ec24f5c51edc90a4b2fb29aa1c723956",
+    "two_traders": "67d55a8fd30a12ccef23843adefb8529",
     "wolf_sheep": "b5cd5dff41e42330101777e73fe67c4f",
 }
 

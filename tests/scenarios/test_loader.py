@@ -88,7 +88,7 @@ def test_all_problems_are_reported_at_once_in_the_order_of_the_file() -> None:
         ("name: small", "name: small\nname: large", "line 3, column 1: name: got the key a second time; needs each key once."),
         ("  epsilon", "\tepsilon", "Indent with spaces, not tabs."),
         ("{width: 6", "{width: 6, ", "file: got"),
-        ("name: small", "name: small\nrules: vmtt", "rules: got 'vmtt'; needs one of standard, vmt. Did you mean 'vmt'?"),
+        ("name: small", "name: small\nrules: vmtt", "rules: got 'vmtt'; needs one of standard, vmt, vmt_protocols. Did you mean 'vmt'?"),
         ("name: small", "name: small\nmode_schedule: {type: spatial_zones, forage_ticks: 1, trade_ticks: 1}", "mode_schedule.type: got 'spatial_zones'"),
         ("vision_radius: 4", "exchange_regime: mixed", "initial_inventories: got no M; needs M, because exchange_regime is mixed."),
         ("type: linear, weight: 0.5, params: {vA: 1.0, vB: 1.2}", "type: stone_geary, weight: 0.5, params: {alpha_A: 1.0, alpha_B: 1.0, gamma_A: 8.0, gamma_B: 5.0}",

@@ -91,7 +91,7 @@ def _walk(world: World, room: int) -> tuple[NDArray[np.int64], NDArray[np.float6
     agents, grid, rules, position, inventory = world.tables["agents"], world[Grid], world[Rules], world[Position], world[Inventory]
     preferences, taste, quotes = world[Preferences], world[MoneyTaste], world[Quotes]
     whole, real = np.empty((room, 8), np.int64), np.empty((room, 5))
-    trades = (world[Mode].current != FORAGE) & (world[Protocols].bargaining == 0)
+    trades = (world[Mode].current != FORAGE) & (world[Protocols].bargaining == 0) & ~rules.decimal_blocks
     count = kernel.list_attempts(
         agents.offsets, trades, grid.width, grid.height, grid.torus, rules.interaction_radius, rules.quantity_max,
         rules.epsilon, rules.regime, rules.exchanges, rules.typed, rules.execution, rules.money_form, rules.money_unit,

@@ -39,7 +39,8 @@ def _reservation_prices(world: World) -> tuple[Prices, Prices]:
     agents, preferences = world.tables["agents"], world[Preferences]
     lowest, highest = np.empty(len(agents)), np.empty(len(agents))
     blocks = agents.rows(np.ones(world.n_worlds, np.bool_)).blocks
-    reservation_prices(blocks, world[Inventory].goods, preferences.family, preferences.parameters, world[Rules].epsilon, lowest, highest)
+    goods, rules = world[Inventory].goods, world[Rules]
+    reservation_prices(blocks, rules.unit, goods, preferences.family, preferences.parameters, rules.epsilon, lowest, highest)
     return lowest, highest
 
 

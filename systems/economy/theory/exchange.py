@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ....components.economy import FAMILIES, PARAMETERS, Inventory, Preferences
+from ....components.economy import FAMILIES, PARAMETERS, Inventory, Preferences, Rules
 from ....engine.errors import EngineError
 from ....engine.world import World
 from ....kernels.welfare import levels
@@ -47,7 +47,7 @@ class Exchange:
             raise EngineError("exchange", f"world {w}", f"one of 0 to {world.n_worlds - 1}")
         offsets, liked = world.tables["agents"].offsets, world[Preferences]
         here = slice(int(offsets[w]), int(offsets[w + 1]))
-        return cls(liked.family[here].copy(), liked.parameters[here].copy(), world[Inventory].goods[here].astype(float))
+        return cls(liked.family[here].copy(), liked.parameters[here].copy(), world[Inventory].goods[here] / world[Rules].unit[w])
 
     @classmethod
     def among(cls, people: Sequence[Mapping[str, Any]], goods: Any) -> Exchange:

@@ -46,6 +46,7 @@ RULES = {
     "growth_rate": 8, "regrowth_rest": 9, "cooldown": 10, "claiming": True, "single_harvester": False,
     "regime": 3, "exchanges": 7, "min_quotes": 7, "sellers_hold": True, "execution": 1, "money_form": 1, "money_scale": 50.0,
     "lambda_rate": 0.375, "lambda_min": 0.0625, "lambda_max": 16.0,
+    "search_first": False, "decimal_blocks": False, "unit": 1,
 }  # fmt: skip
 SWITCHES = {
     "standard": {

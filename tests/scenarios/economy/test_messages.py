@@ -153,7 +153,7 @@ def test_protocols(base: dict[str, Any]) -> None:
         (("name",), "", "some text"), (("name",), 7, "text"), (("name",), "a\x00", "printable text"),
         (("seed",), -1, "a number >= 0"), (("ticks",), 0, "a number >= 1"), (("agents",), 0, "a number >= 1"),
         (("grid", "width"), 0, "a number >= 1"), (("grid", "height"), 2.5, "a whole number"), (("grid", "torus"), 1, "true or false"),
-        (("rules",), "vtm", "one of standard, vmt. Did you mean 'vmt'?"),
+        (("rules",), "vtm", "one of standard, vmt, vmt_protocols. Did you mean 'vmt'?"),
         (("initial_inventories", "A"), -1, "a number >= 0"), (("initial_inventories", "B"), 10**13, "a number <= 1000000000000"),
         (("initial_inventories", "M"), -1, "a number >= 0"), (("initial_inventories", "M"), 1.5, "a whole number"),
         (("initial_inventories", "lambda_money"), 0.0, "a number > 0.0"), (("initial_inventories", "M_0"), -1.0, "a number >= 0.0"),

@@ -60,7 +60,7 @@ def test_the_lot_favours_nobody() -> None:
 @settings(max_examples=settings().max_examples // 2)
 @given(data=st.data())
 def test_no_two_would_rather_have_each_other_than_their_stable_partners(data: st.DataObject) -> None:
-    scenario = load_scenario(data.draw(scenarios(fixed={"matching_protocol": "stable"})))
+    scenario = load_scenario(data.draw(scenarios(rules=("standard", "vmt"), fixed={"matching_protocol": "stable"})))
     with build_world([scenario], [scenario.seed], [8]) as world:
         for _ in range(5):
             twin = read_economy(world)

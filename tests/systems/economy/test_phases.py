@@ -22,6 +22,9 @@ WHEN = {
     "trade": lambda e: e.mode != "forage",
     "foraging": lambda e: e.mode != "trade",
     "liquidity": lambda e: e.rules["gated"],
+    "perception": lambda e: not e.rules["search_first"],
+    "decision": lambda e: not e.rules["search_first"],
+    "search_and_match": lambda e: e.rules["search_first"],
     "valuation": lambda e: e.rules["lambda_learns"],
 }
 

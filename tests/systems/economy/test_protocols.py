@@ -19,6 +19,7 @@ from catallax.components.economy import REASONS, Inventory, Pairing, Position, P
 from catallax.engine.world import World
 from catallax.kernels.jit import limit_threads
 from catallax.scenarios.builder import build_world
+from catallax.scenarios.economy.rules import PRESETS
 from catallax.scenarios.loader import load_scenario
 from catallax.systems.economy import protocols
 from catallax.systems.economy.protocols import PROTOCOLS, Parameter, register_bargaining
@@ -38,7 +39,8 @@ FITTING = {"params.trade_execution_mode": "minimum", "params.spread": 0.2}  # wh
 
 
 def with_protocol(kind: str, name: str) -> Any:
-    return scenarios(fixed={f"{kind}_protocol": name, **FITTING})
+    rules = ("standard", "vmt") if (kind, name) in OTHERS else tuple(PRESETS)  # vmt_protocols has the defaults alone
+    return scenarios(rules=rules, fixed={f"{kind}_protocol": name, **FITTING})
 
 
 def build(drawn: dict[str, Any], ticks: int = 8) -> World:
