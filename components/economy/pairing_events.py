@@ -14,6 +14,10 @@ REASONS = (
     "mode_switch_trade_to_forage",
     "integrity_repair",
     "greedy_surplus",
+    "mode_switch_both_to_forage",
+    "mode_switch_both_to_trade",
+    "mode_switch_forage_to_both",
+    "mode_switch_trade_to_both",
 )
 
 

@@ -13,6 +13,7 @@ PRESETS: dict[str, dict[str, bool]] = {
         "lambda_per_major_unit": False,
         "lambda_learns": False,
         "first_quotes_of_regime": False,
+        "local_rules": False,
     },
     "standard": {  # what economy.md section 14 recommends
         "no_overlap_parts": True,
@@ -24,6 +25,7 @@ PRESETS: dict[str, dict[str, bool]] = {
         "lambda_per_major_unit": True,
         "lambda_learns": True,
         "first_quotes_of_regime": True,
+        "local_rules": True,
     },
 }
 """Switches by preset.
@@ -37,5 +39,6 @@ gate_works           mixed_liquidity_gated is a mixed regime in which who sees s
 lambda_per_major_unit  lambda values a major unit of money (Q5); else a minor one
 lambda_learns        money_mode kkt_lambda moves lambda; else it is quasilinear
 first_quotes_of_regime  agents quote at first what they quote later (Q9); else prices for every exchange
+local_rules          zones, and regimes and schedules of agents' own, are allowed; else the file is refused
 capacity_from_file   an explicit resource_max_amount of a version 2 file is the cap of regrowth; else the seeded amount
 """

@@ -12,10 +12,10 @@ from ...components.economy import (
     Grid,
     Home,
     Horizon,
+    Institution,
     Intent,
     Inventory,
     Market,
-    Mode,
     Options,
     Pairing,
     PairingEvent,
@@ -50,6 +50,7 @@ def decision(
     preferences: Preferences,
     quotes: Quotes,
     cooldowns: Mut[Cooldowns],
+    institution: Institution,
     options: Mut[Options],
     commitment: Mut[Commitment],
     pairing: Mut[Pairing],
@@ -59,7 +60,6 @@ def decision(
     grid: Res[Grid],
     rules: Res[Rules],
     protocols: Res[Protocols],
-    mode: Res[Mode],
     horizon: Mut[Res[Horizon]],
     clock: Res[Clock],
     events: Events[PairingEvent],
@@ -79,7 +79,7 @@ def decision(
     avoided = (cooldowns.partner, cooldowns.until)
     listed = (ground.list.end, offers.trader, offers.x, offers.offer)
     quoted = (offers.barters, quotes.ask, quotes.bid)
-    foraging = (rules.beta, horizon.longest, mode.current, rules.claiming, rules.forage_rate)
+    foraging = (rules.beta, horizon.longest, institution.mode, rules.claiming, rules.forage_rate)
     intents = (commitment.cell, intent.target_x, intent.target_y, intent.target, intent.activity)
 
     claims.release_stale(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ....components.economy import Commitment, Cooldowns, Grid, Horizon, Inventory, Market, Mode, Options, Position, Quotes, Rules, Vision
+from ....components.economy import Commitment, Cooldowns, Grid, Horizon, Institution, Inventory, Market, Options, Position, Quotes, Rules, Vision
 from ....engine.clock import Clock
 from ....engine.world import World
 from ....kernels import lists, space
@@ -61,7 +61,7 @@ def list_partners(world: World, before: Before, ranks: NDArray[np.int32]) -> Lis
     """Return the first `ranks[w]` (int32[W]) names of each agent's list in world w."""
     agents, n = world.tables["agents"], len(world.tables["agents"])
     room, first = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    trading = world[Mode].current[agents.world_of] != FORAGE
+    trading = world[Institution].mode != FORAGE
     free = world[Market].free & trading
     by_cell = sort_by_cell(world, free)
     length = _fill(world, before, free, by_cell, first, room, 0).length
