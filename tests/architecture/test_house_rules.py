@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from catallax.components.economy import ACTIVITIES, FAMILIES, MODES, REASONS
+from catallax.components.economy import ACTIVITIES, FAMILIES, MODES
 from catallax.components.forest_fire import STATES
-from catallax.kernels import burning, choice, pairing, utility
+from catallax.kernels import burning, choice, institutions, utility
 
 from .test_imports import ROOT, sources
 
