@@ -113,8 +113,9 @@ def bargain(
                 shared = exchanges[w] & open_to[i] & open_to[j]
                 allowed = shared if barters[i] or barters[j] else shared & ~(1 << A_FOR_B)
                 try_each_exchange(
-                    d, i, j, of_i, of_j, allowed, not shared >> A_FOR_B & 1, quantity_max[w], epsilon[w], execution[w], ask, bid, deal, terms
-                )
+                    d, i, j, of_i, of_j, allowed, not shared >> A_FOR_B & 1, quantity_max[w], epsilon[w], execution[w], ask, bid, deal,
+                    terms,
+                )  # fmt: skip
             else:
                 barter_one_way(d, i, j, of_i, of_j, quantity_max[w], epsilon[w], ask, bid, deal, terms)
     return 0

@@ -18,7 +18,7 @@ class Institution(Columns):
 class Customs(Columns):
     """An agent's own schedule and regime, in worlds in which agents have some. They hold where no zone says otherwise."""
 
-    forage_ticks: I32 = column(shape=("customs",), unit="tick", ge=-1, fill=-1, doc="foraging part of its cycle; -1 for no cycle of its own")
+    forage_ticks: I32 = column(shape=("customs",), unit="tick", ge=-1, fill=-1, doc="foraging part of its cycle; -1 if it has none")
     trade_ticks: I32 = column(shape=("customs",), unit="tick", ge=-1, fill=-1, doc="trading part of its cycle")
     offset: I32 = column(shape=("customs",), unit="tick", ge=0, doc="by how much its cycle is ahead")
     open: I8 = column(shape=("customs",), ge=-1, le=15, fill=-1, doc="bits of what is open to it, -1 for no regime of its own")

@@ -13,6 +13,7 @@ from .rules import PRESETS
 from .schema import EconomyScenario
 from .zones import A_FOR_B, EXCHANGES, has_customs, regimes_of
 
+
 def column_sizes(scenarios: Sequence[EconomyScenario]) -> dict[str, int]:
     """Return the sizes of columns that only money makes wide, or agents with customs of their own."""
     money = any(_has_money(s) for s in scenarios)

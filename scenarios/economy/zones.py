@@ -58,7 +58,8 @@ def set_local_rules(world: World, scenarios: Sequence[EconomyScenario], seeds: S
             if entry.exchange_regime is not None:
                 zones.open[z] = OPEN[entry.exchange_regime]
             if own is not None:
-                zones.forage_ticks[z], zones.trade_ticks[z], zones.trade_first[z] = own.forage_ticks, own.trade_ticks, own.start_mode == "trade"
+                zones.forage_ticks[z], zones.trade_ticks[z] = own.forage_ticks, own.trade_ticks
+                zones.trade_first[z] = own.start_mode == "trade"
             for column, value in (("growth_rate", entry.resource_growth_rate), ("regrowth_rest", entry.resource_regen_cooldown)):
                 if value is not None:
                     getattr(zones, column)[z] = value
@@ -100,7 +101,8 @@ def local_problems(scenario: EconomyScenario) -> Iterator[Finding]:
 def _under_the_original(scenario: EconomyScenario) -> Iterator[Finding]:
     if PRESETS[scenario.rules]["local_rules"]:
         return
-    rule, remedy = f"one rule for all under rules {scenario.rules}", "Use rules: standard. The original has this in its schema and refuses to run it."
+    rule = f"one rule for all under rules {scenario.rules}"
+    remedy = "Use rules: standard. The original has this in its schema and refuses to run it."
     if scenario.zones:
         yield ("zones",), f"{len(scenario.zones)} zones", rule, remedy
     if isinstance(scenario.params.exchange_regime, list):
@@ -119,9 +121,14 @@ def _rectangles(scenario: EconomyScenario) -> Iterator[Finding]:
         for other in scenario.zones[:k]:
             if other.name == zone.name:
                 yield ("zones", k, "name"), shown(zone.name), "a name that no other zone has", ""
-            if all(getattr(zone, side)[0] <= getattr(other, side)[1] and getattr(other, side)[0] <= getattr(zone, side)[1] for side in sides):
-                cells = f"cells of {other.name!r}"
-                yield ("zones", k), cells, "zones that do not overlap", f"{other.name!r} has x {other.x} and y {other.y}."
+            if _meet(zone.x, other.x) and _meet(zone.y, other.y):
+                remedy = f"{other.name!r} has x {other.x} and y {other.y}."
+                yield ("zones", k), f"cells of {other.name!r}", "zones that do not overlap", remedy
+
+
+def _meet(one: list[int], other: list[int]) -> bool:
+    """Return whether two spans [first, last] have a number in common."""
+    return one[0] <= other[1] and other[0] <= one[1]
 
 
 def _schedule(scenario: EconomyScenario) -> Iterator[Finding]:

@@ -31,6 +31,6 @@ def foraging(
     cell = ground.cell
     harvesting.harvest(
         rows.worlds, rows.offsets, ground.rows.offsets, grid.height, clock.tick, rules.forage_rate, rules.single_harvester,
-        institution.mode, position.x, position.y, pairing.partner, cell.good, cell.amount, cell.harvested, inventory.goods, inventory.changed,
-        commitment.cell, cooldowns.partner, cooldowns.until,
+        institution.mode, position.x, position.y, pairing.partner, cell.good, cell.amount, cell.harvested, inventory.goods,
+        inventory.changed, commitment.cell, cooldowns.partner, cooldowns.until,
     )  # fmt: skip

@@ -76,9 +76,7 @@ def mode(
         switching, rows.offsets, REASON, was, institution.mode, pairing.partner, commitment.cell, out.world, out.i, out.j, out.reason
     )
     events.added(parted, event=UNPAIR, rank=-1, surplus_i=np.nan, surplus_j=np.nan)
-    claims.release_switched(
-        ground.rows.blocks, rows.offsets, rules.claims_outlive_mode, was, institution.mode, ground.claim.holder
-    )
+    claims.release_switched(ground.rows.blocks, rows.offsets, rules.claims_outlive_mode, was, institution.mode, ground.claim.holder)
 
 
 def trade_is_on(mode: Res[Mode], rules: Res[Rules]) -> NDArray[np.bool_]:

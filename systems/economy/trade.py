@@ -59,7 +59,9 @@ def trade(
     Keeps   the total of each good and of money, exactly; no utility falls
     After   movement       Before  foraging
     """
-    deal, terms = _bargain(rows, position, preferences, taste, quotes, offers, institution, inventory, pairing, grid, rules, protocols, clock)
+    deal, terms = _bargain(
+        rows, position, preferences, taste, quotes, offers, institution, inventory, pairing, grid, rules, protocols, clock
+    )
     out = trades.room(int(np.count_nonzero(deal[:, bargaining.OUTCOME] == bargaining.AGREED)))
     traded = bargaining.settle_trades(
         rows.offsets, rules.typed, deal, terms, position.x, position.y, inventory.goods, inventory.money, inventory.changed,
@@ -106,7 +108,8 @@ def _bargain(
                 blocks, places, rows.offsets, grid.width, grid.height, grid.torus, rules.interaction_radius, rules.quantity_max,
                 rules.epsilon, rules.exchanges, rules.typed, rules.execution, rules.money_form, rules.money_unit,
                 position.x, position.y, pairing.partner, inventory.goods, inventory.money, inventory.changed, preferences.family,
-                preferences.parameters, taste.weight, taste.shift, quotes.level, institution.open, offers.barters, quotes.ask, quotes.bid, deal, terms,
+                preferences.parameters, taste.weight, taste.shift, quotes.level, institution.open, offers.barters, quotes.ask,
+                quotes.bid, deal, terms,
             )  # fmt: skip
             continue
         worlds = Worlds(

@@ -60,8 +60,6 @@ def requote(e: Economy) -> None:
             i.changed = False
 
 
-
-
 # -- perception: the gate ------------------------------------------------------------------------
 
 

@@ -10,16 +10,16 @@ from catallax.scenarios.loader import load, shipped
 from tests.shared import shared
 
 DIGESTS = {
-    "bazaar": "03ff922900d44e50f0c7a9602c95e051",
-    "commons": "0d95e93bf25739e7c599f8b24046c544",
-    "desert": "6724a9b745dd3bdfebee2886a070f554",
+    "bazaar": "59b9e215a35489572999b769c62e0ee4",
+    "commons": "82c52393f3d515ef21944a44468d1a52",
+    "desert": "149305b4ac92c9eb1e5ee75927f1b060",
     "forest_fire": "ee1f2cf0acbfbb13f450089f9115436c",
-    "inflation": "6b1fb434f359ca032c12c16c04f8bba0",
-    "money_or_barter": "4cb879d27fefa7c5975801f98612ce0f",
-    "seasons": "c92c08f74f8b799366650f9a86e56735",
-    "seasons_of_trade": "5d4a72ee207dc909efc8c92d6e957796",
-    "thin_and_thick": "d03c2275ada246d35e02fc97fc882fc0",
-    "two_traders": "416b18a01d800e673d5836fd9c198979",
+    "inflation": "6855a540a80e86e3786db6697e413de4",
+    "money_or_barter": "351f5886f42c2496d0133d4a3f11ae98",
+    "seasons": "7916f6d1b2193d171ca19f36acb0419c",
+    "seasons_of_trade": "8ce1ddb8bf88be8d89f7c30158e3b814",
+    "thin_and_thick": "e7bd4993ee9ce8064d63a4578b4c9bc6",
+    "two_traders": "dce7d2971e3747c20f5208b07d712397",
     "wolf_sheep": "b5cd5dff41e42330101777e73fe67c4f",
 }
 

@@ -97,7 +97,8 @@ def _walk(world: World, room: int) -> tuple[NDArray[np.int64], NDArray[np.float6
         agents.offsets, trades, grid.width, grid.height, grid.torus, rules.interaction_radius, rules.quantity_max,
         rules.epsilon, rules.exchanges, rules.typed, rules.execution, rules.money_form, rules.money_unit,
         position.x, position.y, world[Pairing].partner, inventory.goods, inventory.money, inventory.changed, preferences.family,
-        preferences.parameters, taste.weight, taste.shift, quotes.level, world[Institution].open, world[Market].barters, quotes.ask, quotes.bid, whole, real,
+        preferences.parameters, taste.weight, taste.shift, quotes.level, world[Institution].open, world[Market].barters,
+        quotes.ask, quotes.bid, whole, real,
     )  # fmt: skip
     return (whole[:count], real[:count]) if count <= room else _walk(world, count)
 

@@ -7,7 +7,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ....components.economy import Commitment, Cooldowns, Grid, Horizon, Institution, Inventory, Market, Options, Position, Quotes, Rules, Vision
+from ....components.economy import (
+    Commitment,
+    Cooldowns,
+    Grid,
+    Horizon,
+    Institution,
+    Inventory,
+    Market,
+    Options,
+    Position,
+    Quotes,
+    Rules,
+    Vision,
+)
 from ....engine.clock import Clock
 from ....engine.world import World
 from ....kernels import lists, space

@@ -49,7 +49,11 @@ def random_world(random: np.random.Generator, agents: int, width: int, height: i
         if random.random() < 0.7:
             zones[-1]["exchange_regime"] = pick(*REGIMES)
         if random.random() < 0.7:
-            zones[-1]["mode_schedule"] = {"forage_ticks": pick(0, 1, 2), "trade_ticks": pick(0, 1, 3), "start_mode": pick("forage", "trade")}
+            zones[-1]["mode_schedule"] = {
+                "forage_ticks": pick(0, 1, 2),
+                "trade_ticks": pick(0, 1, 3),
+                "start_mode": pick("forage", "trade"),
+            }
         if random.random() < 0.7:
             zones[-1] |= pick({"resource_growth_rate": pick(0, 1, 3)}, {"resource_regen_cooldown": pick(0, 2)})
     everywhere = pick(
@@ -133,7 +137,7 @@ def test_who_crosses_a_border_changes_regime_and_quotes_what_is_open_there() -> 
         world.step()
         assert open_to(world) == [1, 1]
         assert world[Quotes].bid[0].tolist() == [world[Quotes].rate[0], 0, 0] and (world[Quotes].ask[0, 1:] == np.inf).all()
-        [left, right] = [row for row in rows(world, "quotes")]
+        [left, right] = rows(world, "quotes")
         assert np.isnan([left["ask_A_in_M"], right["bid_B_in_M"]]).all() and left["ask_A_in_B"] > 0
 
 
@@ -273,7 +277,9 @@ def test_the_gate_holds_only_for_those_who_stand_behind_it() -> None:
     with towns([{**LEFT, "exchange_regime": "mixed_liquidity_gated"}], params=params, **crowd) as world:
         world.step()
         assert world[Market].barters.tolist() == [False] * 3 + [True] * 3
-    with towns([{**RIGHT, "exchange_regime": "barter_only"}], params={**params, "exchange_regime": "mixed_liquidity_gated"}, **crowd) as world:
+    with towns(
+        [{**RIGHT, "exchange_regime": "barter_only"}], params={**params, "exchange_regime": "mixed_liquidity_gated"}, **crowd
+    ) as world:
         world.edit(Position).x[:] = [3, 4, 4, 5, 5, 6]
         world.step()
         assert world[Market].barters[:3].tolist() == [False, False, False] and world[Market].barters[3:].all()
@@ -316,11 +322,23 @@ def test_changes_of_mode_are_recorded_for_zones_and_for_agents() -> None:
 @pytest.mark.parametrize("regime", REGIMES)
 def test_a_zone_that_covers_everything_is_a_rule_for_all(regime: str) -> None:
     """The bazaar under a regime, a schedule and a regrowth that one zone gives, or that the world gives."""
-    world = {"params.exchange_regime": regime, "initial_inventories.M": 100, "params.resource_growth_rate": 2, "params.resource_regen_cooldown": 3}
+    world = {
+        "params.exchange_regime": regime,
+        "initial_inventories.M": 100,
+        "params.resource_growth_rate": 2,
+        "params.resource_regen_cooldown": 3,
+    }
     cycle = {"forage_ticks": 3, "trade_ticks": 6, "start_mode": "trade"}
     plain = cx.load_scenario("bazaar", changes=world | {"mode_schedule": cycle})
     side = {"x": [0, plain.grid.width - 1], "y": [0, plain.grid.height - 1]}
-    zone = {"name": "all", **side, "exchange_regime": regime, "mode_schedule": cycle, "resource_growth_rate": 2, "resource_regen_cooldown": 3}
+    zone = {
+        "name": "all",
+        **side,
+        "exchange_regime": regime,
+        "mode_schedule": cycle,
+        "resource_growth_rate": 2,
+        "resource_regen_cooldown": 3,
+    }
     zoned = cx.load_scenario("bazaar", changes={**world, "params.resource_growth_rate": 0, "zones": [zone]})
     a, b = (cx.run(scenario, ticks=20, record="full") for scenario in (plain, zoned))
     for table in ("agents", "cells", "trades", "pairings", "quotes"):
