@@ -91,7 +91,6 @@ class People(NamedTuple):
     weight: Any
     shift: Any
     level: Any
-    open_to: Any
     barters: Any
     ask: Any
     bid: Any
@@ -134,8 +133,7 @@ def agree_in_block(score, b, blocks, first, worlds, people, deal, terms):
         of_i, of_j = side_in(i, people, form, worlds.money_unit[w]), side_in(j, people, form, worlds.money_unit[w])
         allowed = 1 << A_FOR_B
         if typed:
-            shared = worlds.exchanges[w] & people.open_to[i] & people.open_to[j]
-            allowed = shared if people.barters[i] or people.barters[j] else shared & ~(1 << A_FOR_B)
+            allowed = worlds.exchanges[w] if people.barters[i] or people.barters[j] else worlds.exchanges[w] & ~(1 << A_FOR_B)
         chance = uniform(worlds.chances[w], worlds.tick[w], people.uid[i], people.uid[j])
         deal[d, OUTCOME], highest = FAILED, -math.inf
         for kind in (A_FOR_M, B_FOR_M, A_FOR_B):

@@ -119,7 +119,7 @@ def _bargain(
         )  # fmt: skip
         people = People(
             rows.uid, position.x, position.y, pairing.partner, inventory.goods, inventory.money, inventory.changed, preferences.family,
-            preferences.parameters, taste.weight, taste.shift, quotes.level, institution.open, offers.barters, quotes.ask, quotes.bid,
+            preferences.parameters, taste.weight, taste.shift, quotes.level, offers.barters, quotes.ask, quotes.bid,
         )  # fmt: skip
         bargaining_kernel(int(number))(blocks, places, worlds, people, deal, terms)
     return deal, terms
