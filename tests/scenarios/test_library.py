@@ -19,6 +19,7 @@ DIGESTS = {
     "seasons": "7916f6d1b2193d171ca19f36acb0419c",
     "seasons_of_trade": "8ce1ddb8bf88be8d89f7c30158e3b814",
     "thin_and_thick": "e7bd4993ee9ce8064d63a4578b4c9bc6",
+    "two_towns": "02062ee5c3f9ae8467fc9b2f9b93c24a",
     "two_traders": "dce7d2971e3747c20f5208b07d712397",
     "wolf_sheep": "b5cd5dff41e42330101777e73fe67c4f",
 }
@@ -87,6 +88,23 @@ def test_money_lets_people_trade_who_have_nothing_to_swap(name: str, gap: float)
     comparison = cx.compare(*regimes, seeds=4)
     assert comparison.mean("efficiency", 1).mean > 0.99
     assert comparison.difference("efficiency", 1).low > gap
+
+
+def test_money_reaches_those_who_live_near_the_road_between_two_towns() -> None:
+    gini, places = {"west": [], "near": [], "far": []}, []
+    for run in cx.run_many(["two_towns"] * 4, seeds=[1, 2, 3, 4], record="agents=150,trades"):
+        agents, trades = run.frame("agents"), run.frame("trades")
+        home = agents[agents.tick == -1].set_index("uid").x
+        goods = agents[agents.tick == 149].set_index("uid")[["A", "B"]].sum(axis=1)
+        for name, theirs in (("west", home <= 13), ("near", (home >= 26) & (home <= 31)), ("far", home > 31)):
+            held = np.sort(goods[theirs].to_numpy())
+            gini[name].append((2 * np.arange(1, len(held) + 1) - len(held) - 1) @ held / (len(held) * held.sum()))
+        for_money = trades[trades.medium == "M"]
+        assert for_money.x.max() <= 26, "one step into the east, within a tick that began on the road"
+        places += [len(for_money[for_money.x <= 13]), len(for_money[for_money.x > 13]), len(trades[trades.x > 26])]
+    west, near, far = (np.mean(gini[name]) for name in ("west", "near", "far"))
+    assert west < 0.09 and near < far - 0.05
+    assert min(places) > 50, "they trade in both towns and on the road"
 
 
 def test_two_traders_end_near_the_contract_curve() -> None:
