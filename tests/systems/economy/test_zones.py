@@ -24,6 +24,7 @@ from catallax.components.economy import (
     MoneyTaste,
     Pairing,
     Position,
+    Preferences,
     Quotes,
 )
 from catallax.engine.world import World
@@ -303,6 +304,7 @@ def test_whoever_is_born_later_follows_the_rules_of_the_place() -> None:
     zones = [{**LEFT, "exchange_regime": "money_only", "mode_schedule": {"forage_ticks": 0, "trade_ticks": 1}}]
     with towns(zones, mode_schedule={"type": "agent_specific", "forage_ticks": 1, "trade_ticks": 1}) as world:
         at = {Position: {"x": [2, 8], "y": 0}, Home: {"x": [2, 8], "y": 0}, Inventory: {"goods": [[3, 3], [3, 3]]}}
+        at[Preferences] = {name: getattr(world[Preferences], name) for name in ("family", "parameters")}
         world.tables["agents"].spawn(0, 2, at)
         world.step()
         assert open_to(world)[2:] == [6, 7] and world[Institution].mode[2:].tolist() == [TRADE, BOTH]
