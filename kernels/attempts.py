@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from .bargaining import MONEY_ONLY, side_of
+from .bargaining import side_of
 from .blocks import MOST_PAYMENTS, SAMPLES, amounts, improves, level_with
 from .jit import inline, jit
 from .market import A_FOR_B, A_FOR_M, B_FOR_M
@@ -29,8 +29,8 @@ MOST_COST = 2.0**62  # beyond it a payment is no int64; nobody has as much
 
 @jit
 def list_attempts(
-    offsets, trades, width, height, torus, reach, quantity_max, epsilon, regime, exchanges, typed, execution, money_form, money_unit,
-    x, y, paired, goods, money, changed, family, parameters, weight, shift, level, barters, ask, bid, whole, real,
+    offsets, trades, width, height, torus, reach, quantity_max, epsilon, exchanges, typed, execution, money_form, money_unit,
+    x, y, paired, goods, money, changed, family, parameters, weight, shift, level, open_to, barters, ask, bid, whole, real,
 ):  # fmt: skip
     """Write a row for each block that pairs within reach try, in the order of the rules; return how many there are.
 
@@ -42,8 +42,7 @@ def list_attempts(
     reach        : int32[W] [cell]       interaction radius
     quantity_max : int32[W] [unit]       most units of the good that change hands
     epsilon      : float64[W] [util]     least gain that counts
-    regime       : int8[W]               what may be exchanged for what; exchanges its bits
-    exchanges    : int8[W]
+    exchanges    : int8[W]               bits of what is exchanged for what in the world
     typed        : bool[W]               whether partners try each exchange and count money; else they barter one way
     execution    : int8[W]               0 the first block, 1 the largest at its price
     money_form   : int8[W]               form of the utility of money; money_unit what lambda is the utility of
@@ -59,6 +58,7 @@ def list_attempts(
     weight       : float64[N, 0 or 1]    lambda; shift M_0
     shift        : float64[N, 0 or 1]
     level        : float64[N] [util]     utility of the goods in hand
+    open_to      : int8[N]               bits of what is open to each agent
     barters      : bool[N]               whether an agent barters though there is money
     ask          : float64[N, E]         quotes for each exchange [medium per good]; likewise bid
     bid          : float64[N, E]
@@ -79,9 +79,10 @@ def list_attempts(
             of_i = side_of(i, goods, money, changed, family, parameters, weight, shift, level, form, money_unit[w])
             of_j = side_of(j, goods, money, changed, family, parameters, weight, shift, level, form, money_unit[w])
             if typed[w]:
-                allowed = exchanges[w] if barters[i] or barters[j] else exchanges[w] & ~(1 << A_FOR_B)
+                shared = exchanges[w] & open_to[i] & open_to[j]
+                allowed = shared if barters[i] or barters[j] else shared & ~(1 << A_FOR_B)
                 count = _each_exchange(
-                    count, w, i, j, of_i, of_j, allowed, regime[w] == MONEY_ONLY, quantity_max[w], epsilon[w], execution[w], ask, bid,
+                    count, w, i, j, of_i, of_j, allowed, not shared >> A_FOR_B & 1, quantity_max[w], epsilon[w], execution[w], ask, bid,
                     whole, real,
                 )  # fmt: skip
                 continue

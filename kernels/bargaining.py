@@ -19,7 +19,6 @@ PRICE, GAIN_BUYER, GAIN_SELLER = range(3)
 """Columns of a deal's terms."""
 APART, FAILED, AGREED, NO_OVERLAP = range(4)
 """Outcomes."""
-MONEY_ONLY = 1  # the regime in which the first exchange found is taken
 
 
 @parallel
@@ -41,8 +40,8 @@ def count_pairs(blocks, offsets, paired, count):
 
 @parallel
 def bargain(
-    blocks, first, offsets, width, height, torus, reach, quantity_max, epsilon, regime, exchanges, typed, execution, money_form, money_unit,
-    x, y, paired, goods, money, changed, family, parameters, weight, shift, level, barters, ask, bid, deal, terms,
+    blocks, first, offsets, width, height, torus, reach, quantity_max, epsilon, exchanges, typed, execution, money_form, money_unit,
+    x, y, paired, goods, money, changed, family, parameters, weight, shift, level, open_to, barters, ask, bid, deal, terms,
 ):  # fmt: skip
     """Let each pair within reach look for a block; nothing changes hands yet.
 
@@ -55,9 +54,8 @@ def bargain(
     reach        : int32[W] [cell]       interaction radius
     quantity_max : int32[W] [unit]       most units of the good that change hands
     epsilon      : float64[W] [util]     least gain that counts
-    regime       : int8[W]               what may be exchanged for what; exchanges its bits
-    exchanges    : int8[W]
-    typed        : bool[W]               whether partners try each exchange and count money; else they barter one way
+    exchanges    : int8[W]               bits of what is exchanged for what in the world
+    typed        : bool[W]               whether partners try each exchange open to both and count money; else they barter one way
     execution    : int8[W]               0 the first block, 1 the largest at its price
     money_form   : int8[W]               form of the utility of money; money_unit what lambda is the utility of
     money_unit   : float64[W]
@@ -72,6 +70,7 @@ def bargain(
     weight       : float64[N, 0 or 1]    lambda; shift M_0
     shift        : float64[N, 0 or 1]
     level        : float64[N] [util]     utility of the goods in hand
+    open_to      : int8[N]               bits of what is open to each agent
     barters      : bool[N]               whether an agent barters though there is money
     ask          : float64[N, E]         quotes for each exchange [medium per good]; likewise bid
     bid          : float64[N, E]
@@ -111,10 +110,12 @@ def bargain(
             of_i = side_of(i, goods, money, changed, family, parameters, weight, shift, level, form, money_unit[w])
             of_j = side_of(j, goods, money, changed, family, parameters, weight, shift, level, form, money_unit[w])
             if typed[w]:
-                allowed = exchanges[w] if barters[i] or barters[j] else exchanges[w] & ~(1 << A_FOR_B)
+                shared = exchanges[w] & open_to[i] & open_to[j]
+                allowed = shared if barters[i] or barters[j] else shared & ~(1 << A_FOR_B)
                 try_each_exchange(
-                    d, i, j, of_i, of_j, allowed, regime[w] == MONEY_ONLY, quantity_max[w], epsilon[w], execution[w], ask, bid, deal, terms
-                )
+                    d, i, j, of_i, of_j, allowed, not shared >> A_FOR_B & 1, quantity_max[w], epsilon[w], execution[w], ask, bid, deal,
+                    terms,
+                )  # fmt: skip
             else:
                 barter_one_way(d, i, j, of_i, of_j, quantity_max[w], epsilon[w], ask, bid, deal, terms)
     return 0

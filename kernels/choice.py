@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from .ground import claim, is_free
+from .institutions import BOTH, FORAGE_ONLY, TRADE_ONLY
 from .jit import jit, parallel, prange
 from .market import discount_table
 from .partners import best_free_partner, worth_of
@@ -18,7 +19,6 @@ from .space import RUN
 from .targets import best_cell
 
 TRADE_PAIRED, TRADE, FORAGE, IDLE, IDLE_HOME = range(5)
-BOTH, FORAGE_ONLY, TRADE_ONLY = range(3)
 
 
 @parallel
@@ -38,7 +38,7 @@ def intend(
     torus          : bool[W]               whether the edges meet
     beta           : float64[W]            discount per step, 0 < beta <= 1
     longest        : int32[W] [cell]       greatest vision in the world
-    mode           : int8[W]               BOTH, FORAGE_ONLY or TRADE_ONLY
+    mode           : int8[N]               what each agent may do: BOTH, FORAGE_ONLY or TRADE_ONLY
     claiming       : bool[W]               whether claims are in use
     forage_rate    : int32[W] [unit]       most that one harvest takes
     x              : int32[N] [cell]       column; y row
@@ -95,10 +95,10 @@ def intend(
                 activity[i] = TRADE_PAIRED
                 continue
             wanted, trade_score = -1, 0.0
-            if mode[w] != FORAGE_ONLY:
+            if mode[i] != FORAGE_ONLY:
                 wanted, trade_score = partner[i, 0], partner_score[i]
             kept[i], to_x, to_y, forage_score = -1, -1, -1, -np.inf
-            if mode[w] != TRADE_ONLY:
+            if mode[i] != TRADE_ONLY:
                 if claiming[w] and target_x[i] >= 0:
                     heading = target_x[i] * height[w] + target_y[i]
                     if holder[base + heading] == i - low:
@@ -111,7 +111,7 @@ def intend(
                 target_x[i], target_y[i], target_row[i], activity[i] = x[low + wanted], y[low + wanted], wanted, TRADE
             elif to_x >= 0:
                 target_x[i], target_y[i], target_row[i], activity[i] = to_x, to_y, -1, FORAGE
-            elif mode[w] == TRADE_ONLY:
+            elif mode[i] == TRADE_ONLY:
                 target_x[i], target_y[i], target_row[i], activity[i] = -1, -1, -1, IDLE
             else:
                 target_x[i], target_y[i], target_row[i], activity[i] = home_x[i], home_y[i], -1, IDLE_HOME
@@ -137,7 +137,7 @@ def choose(
     tick           : int64[W] [tick]       now
     beta           : float64[W]            discount per step, 0 < beta <= 1
     longest        : int32[W] [cell]       greatest vision in the world
-    mode           : int8[W]               BOTH, FORAGE_ONLY or TRADE_ONLY
+    mode           : int8[N]               what each agent may do: BOTH, FORAGE_ONLY or TRADE_ONLY
     claiming       : bool[W]               whether claims are in use
     forage_rate    : int32[W] [unit]       most that one harvest takes
     x              : int32[N] [cell]       column; y row
@@ -201,7 +201,7 @@ def choose(
                 continue
 
             wanted, trade_score = -1, 0.0
-            if mode[w] != FORAGE_ONLY:
+            if mode[i] != FORAGE_ONLY:
                 for rank in range(partner.shape[1]):
                     if wanted < 0 and partner[i, rank] >= 0 and committed_cell[low + partner[i, rank]] < 0:
                         wanted = partner[i, rank]
@@ -218,7 +218,7 @@ def choose(
                         money, avoided, until, committed_cell, end, trader, at, away,
                     )  # fmt: skip
             to_x, to_y, forage_score = -1, -1, -np.inf
-            if mode[w] != TRADE_ONLY:
+            if mode[i] != TRADE_ONLY:
                 to_x, to_y, forage_score = best_cell(
                     i, i - low, base, first_strip, width[w], rows, torus[w], beta[w], discount, x, y, radius, claiming[w],
                     forage_rate[w], goods, family, parameters, level, gain, good, amount, holder, free_a, free_b, kept[i],
@@ -230,7 +230,7 @@ def choose(
                 committed_cell[i] = to_x * rows + to_y
                 if claiming[w]:
                     claim(i - low, to_x, to_y, base, first_strip, rows, holder, free_a, free_b)
-            elif mode[w] == TRADE_ONLY:
+            elif mode[i] == TRADE_ONLY:
                 target_x[i], target_y[i], target_row[i], activity[i] = -1, -1, -1, IDLE
             else:
                 target_x[i], target_y[i], target_row[i], activity[i] = home_x[i], home_y[i], -1, IDLE_HOME
@@ -254,7 +254,7 @@ def choose_again(
     torus          : bool[W]             whether the edges meet
     beta           : float64[W]          discount per step, 0 < beta <= 1
     longest        : int32[W] [cell]     greatest vision in the world
-    mode           : int8[W]             BOTH, FORAGE_ONLY or TRADE_ONLY
+    mode           : int8[N]             what each agent may do: BOTH, FORAGE_ONLY or TRADE_ONLY
     claiming       : bool[W]             whether claims are in use
     forage_rate    : int32[W] [unit]     most that one harvest takes
     x              : int32[N] [cell]     column; y row
@@ -293,7 +293,7 @@ def choose_again(
             if target_row[i] < 0:
                 continue
             to_x, to_y = -1, -1
-            if mode[w] == BOTH:
+            if mode[i] == BOTH:
                 to_x, to_y, _ = best_cell(
                     i, i - low, base, first_strip, width[w], rows, torus[w], beta[w], discount, x, y, radius, claiming[w],
                     forage_rate[w], goods, family, parameters, level, gain, good, amount, holder, free_a, free_b, kept[i],

@@ -43,3 +43,28 @@ def release_stale(cell_blocks, offsets, cell_offsets, height, claiming, x, y, ta
             if here == c or there != c:
                 holder[c] = -1
     return 0
+
+
+@parallel
+def release_switched(cell_blocks, offsets, outlive, was, mode, holder):
+    """Drop each claim whose holder's mode has changed.
+
+    cell_blocks : int64[B, 3]   (world, first cell, last cell + 1)
+    offsets     : int64[W+1]    first row of each world
+    outlive     : bool[W]       whether claims survive a change of mode
+    was         : int8[N]       mode of each agent until now; mode from now on
+    mode        : int8[N]
+    holder      : int32[C]      world-local row that claims the cell; -1 where dropped
+
+    Order   cells are independent.
+    Source  economy.md section 14 (Q6). Twin  tests/reference/phases.py.
+    """
+    for b in prange(cell_blocks.shape[0]):
+        w = cell_blocks[b, 0]
+        if outlive[w]:
+            continue
+        for c in range(cell_blocks[b, 1], cell_blocks[b, 2]):
+            i = offsets[w] + holder[c]
+            if holder[c] >= 0 and was[i] != mode[i]:
+                holder[c] = -1
+    return 0

@@ -1,20 +1,21 @@
-"""Harvesting: whoever stands on a resource and is not paired takes some of it."""
+"""Harvesting: whoever may forage, stands on a resource and is not paired takes some of it."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from .cooldowns import forgive
+from .institutions import TRADE_ONLY
 from .jit import jit
 from .prefetch import AHEAD, prefetch
 
 
 @jit
 def harvest(
-    worlds, offsets, cell_offsets, height, tick, unit, forage_rate, single_harvester, x, y, paired,
+    worlds, offsets, cell_offsets, height, tick, unit, forage_rate, single_harvester, mode, x, y, paired,
     good, amount, harvested, goods, changed, committed_cell, avoided, until,
 ):  # fmt: skip
-    """Let each unpaired agent, in row order, harvest the cell it stands on; return how many harvests there were.
+    """Let each unpaired agent that may forage, in row order, harvest the cell it stands on; return how many harvests there were.
 
     worlds           : int64[K]             worlds to do
     offsets          : int64[W+1]           first row of each world; cell_offsets its first cell
@@ -24,6 +25,7 @@ def harvest(
     unit             : int32[W]             parts in a unit of a good
     forage_rate      : int32[W] [unit]      most that one harvest takes
     single_harvester : bool[W]              whether a cell is harvested once a tick at most, by the lowest row
+    mode             : int8[N]              what each agent may do: BOTH, FORAGE_ONLY or TRADE_ONLY
     x                : int32[N] [cell]      column; y row
     y                : int32[N] [cell]
     paired           : int32[N]             world-local row of the partner, -1 if none
@@ -48,7 +50,7 @@ def harvest(
             prefetch(amount, base + x[soon] * height[w] + y[soon])
             prefetch(harvested, base + x[soon] * height[w] + y[soon])
             prefetch(good, base + x[soon] * height[w] + y[soon])
-            if paired[i] >= 0:
+            if paired[i] >= 0 or mode[i] == TRADE_ONLY:
                 continue
             c = base + x[i] * height[w] + y[i]
             if amount[c] <= 0 or (single_harvester[w] and harvested[c] == tick[w]):

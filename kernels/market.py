@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .institutions import FORAGE_ONLY
 from .jit import inline, jit, parallel, prange
 from .prefetch import AHEAD, prefetch
 
@@ -24,12 +25,12 @@ CHUNK = 1024  # rows to pick from at a time
 
 @parallel
 def find_free(blocks, offsets, cell_offsets, mode, radius, committed_cell, amount, free, farthest):
-    """Say which agents are not out foraging; nobody is free where trade is off.
+    """Say which agents are not out foraging; nobody is free who may not trade.
 
     blocks         : int64[B, 3]     (world, first row, last row + 1)
     offsets        : int64[W+1]      first row of each world; cell_offsets its first cell
     cell_offsets   : int64[W+1]
-    mode           : int8[W]         0 both, 1 forage (trade is off), 2 trade
+    mode           : int8[N]         what each agent may do: BOTH, FORAGE_ONLY or TRADE_ONLY
     radius         : int32[N] [cell] vision
     committed_cell : int32[N]        world-local cell a forager is committed to, -1 if none
     amount         : int32[C] [unit] resource on each cell
@@ -45,7 +46,7 @@ def find_free(blocks, offsets, cell_offsets, mode, radius, committed_cell, amoun
         for i in range(blocks[b, 1], last):
             prefetch(amount, base + max(committed_cell[min(i + AHEAD, last - 1)], 0))
             committed = committed_cell[i]
-            free[i] = mode[w] != 1 and not (committed >= 0 and amount[base + committed] > 0)
+            free[i] = mode[i] != FORAGE_ONLY and not (committed >= 0 and amount[base + committed] > 0)
             far = max(far, radius[i])
         farthest[b] = far
     return 0

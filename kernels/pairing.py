@@ -1,4 +1,4 @@
-"""Pairs begin and end: by mutual consent, by the fallback, with the mode, and where they are not mutual."""
+"""Pairs begin and end: by mutual consent, by the fallback, with a change of mode, and where they are not mutual."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from .jit import inline, jit, parallel, prange
 from .market import best_between
 from .matching import PAIRS
 from .prefetch import AHEAD, prefetch
-
-TO_TRADE, TO_FORAGE = 3, 4  # reasons for parting
-TRADE_ONLY = 2  # as in choice.py
 
 
 @jit
@@ -175,30 +172,34 @@ def repair(worlds, offsets, paired, out_world, out_i, out_j):
 
 
 @jit
-def dissolve(worlds, offsets, mode, paired, committed_cell, out_world, out_i, out_j, out_reason):
-    """Free every agent of its pair and of its commitment; return the number of pairs dissolved.
+def leave(worlds, offsets, reason, was, mode, paired, committed_cell, out_world, out_i, out_j, out_reason):
+    """Free every agent whose mode has changed of its pair and of its commitment; return the number of pairs that parted.
 
     worlds         : int64[K]     worlds to do
     offsets        : int64[W+1]   first row of each world
-    mode           : int8[W]      the new mode: TRADE_ONLY or another
-    paired         : int32[N]     world-local row of the partner; -1 afterwards
-    committed_cell : int32[N]     world-local cell of a forager; -1 afterwards
-    out_world      : int32[E]     a row for each pair: its world
+    reason         : int8[3, 3]   reason for parting, by the old mode and the new one
+    was            : int8[N]      mode of each agent until now; mode from now on
+    mode           : int8[N]
+    paired         : int32[N]     world-local row of the partner; changed
+    committed_cell : int32[N]     world-local cell of a forager; changed
+    out_world      : int32[E]     a row for each pair, in the order of the agents that leave: its world
     out_i          : int32[E]     lower row, world-local; out_j the higher
     out_j          : int32[E]
-    out_reason     : int8[E]      TO_TRADE or TO_FORAGE
+    out_reason     : int8[E]      that of the agent that leaves, of the lower row if both do
 
-    Source  economy.md section 2, before phase 1.
+    Source  economy.md section 2, before phase 1. Twin  tests/reference/phases.py.
     """
     count = 0
     for k in range(worlds.shape[0]):
         w = worlds[k]
-        low, reason = offsets[w], TO_TRADE if mode[w] == TRADE_ONLY else TO_FORAGE
+        low = offsets[w]
         for i in range(low, offsets[w + 1]):
+            if was[i] == mode[i]:
+                continue
             committed_cell[i] = -1
             if paired[i] >= 0:
-                out_world[count], out_i[count], out_j[count] = w, i - low, paired[i]
-                out_reason[count] = reason
+                out_world[count], out_i[count], out_j[count] = w, min(i - low, paired[i]), max(i - low, paired[i])
+                out_reason[count] = reason[was[i], mode[i]]
                 paired[low + paired[i]] = -1
                 paired[i] = -1
                 count += 1

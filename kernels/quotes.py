@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from .jit import inline, parallel, prange
 from .market import A_FOR_B, A_FOR_M, B_FOR_M
 from .money import marginal_of_money
@@ -13,7 +15,8 @@ FLOOR = 1e-12  # of amounts in marginal utilities: the original has its own here
 
 @parallel
 def refresh(
-    blocks, unit, changed, goods, money, family, parameters, weight, shift, spread, epsilon, quoted, money_form, money_unit, money_scale,
+    blocks, unit, changed, goods, money, family, parameters, weight, shift, spread, epsilon, quoted, open_to, money_form, money_unit,
+    money_scale,
     ask, bid, rate, level, gain,
 ):  # fmt: skip
     """Recompute the quotes of each agent whose holdings changed, and clear its mark.
@@ -29,7 +32,8 @@ def refresh(
     shift      : float64[N, 0 or 1]
     spread     : float64[W]           mark-up of the ask and mark-down of the bid, >= 0
     epsilon    : float64[W]           floor under amounts, > 0
-    quoted     : int8[W]              bits of the exchanges that have prices; the others' are 0
+    quoted     : int8[W]              bits of the exchanges that have prices in the world; the others' are 0
+    open_to    : int8[N]              bits of those open to the agent; it asks inf and bids 0 in others that have prices
     money_form : int8[W]              form of the utility of money
     money_unit : float64[W]           minor units in what lambda is the utility of
     money_scale : float64[W]          minor units in a major one
@@ -53,11 +57,14 @@ def refresh(
                 p3, p4, p5 = parameters[i, 3], parameters[i, 4], parameters[i, 5]
                 a, b_ = float(goods[i, 0]) / unit[w], float(goods[i, 1]) / unit[w]
                 p_min, p_max, rate[i] = prices(f, p0, p1, p2, p3, p4, p5, a, b_, epsilon[w])
-                ask[i, :], bid[i, :] = 0.0, 0.0
-                if quoted[w] >> A_FOR_B & 1:
+                for kind in range(ask.shape[1]):
+                    closed = quoted[w] >> kind & 1 and not open_to[i] >> kind & 1
+                    ask[i, kind], bid[i, kind] = np.inf if closed else 0.0, 0.0
+                priced = quoted[w] & open_to[i]
+                if priced >> A_FOR_B & 1:
                     ask[i, A_FOR_B] = at_least_zero(p_min * (1.0 + spread[w]))
                     bid[i, A_FOR_B] = at_least_zero(p_max * (1.0 - spread[w]))
-                if quoted[w] >> A_FOR_M & 1:
+                if priced >> A_FOR_M & 1:
                     of_a, of_b = marginal(f, p0, p1, p2, p3, p4, p5, a, b_, FLOOR)
                     of_money = marginal_of_money(money_form[w], weight[i, 0], shift[i, 0], money[i], money_unit[w], epsilon[w])
                     price_a = price_in_money(of_a, of_money, epsilon[w]) * money_scale[w]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from .bargaining import AGREED, BUYER, OUTCOME, SELLER, WORLD
-from .choice import FORAGE, FORAGE_ONLY, IDLE, IDLE_HOME
+from .choice import FORAGE, IDLE, IDLE_HOME
+from .institutions import FORAGE_ONLY
 from .jit import jit, parallel, prange
 from .market import best_between
 from .rng import bits
@@ -81,7 +82,7 @@ def recall(
     tick           : int64[W] [tick]       now
     beta           : float64[W]            discount per step, 0 < beta <= 1
     retention      : float64[W]            part of what is remembered that is left a tick later
-    mode           : int8[W]               BOTH, FORAGE_ONLY or TRADE_ONLY
+    mode           : int8[N]               what each agent may do: BOTH, FORAGE_ONLY or TRADE_ONLY
     forage_rate    : int32[W] [unit]       most that one harvest takes
     x              : int32[N] [cell]       column; y row
     y              : int32[N] [cell]
@@ -108,11 +109,9 @@ def recall(
     """
     for b in prange(blocks.shape[0]):
         w = blocks[b, 0]
-        if mode[w] == FORAGE_ONLY:
-            continue
         for i in range(blocks[b, 1], blocks[b, 2]):
             lacks = activity[i] == IDLE or activity[i] == IDLE_HOME or (activity[i] == FORAGE and committed_cell[i] < 0)
-            if paired[i] >= 0 or not lacks or worth[i, 0] <= 0.0:
+            if paired[i] >= 0 or not lacks or mode[i] == FORAGE_ONLY or worth[i, 0] <= 0.0:
                 continue
             far = distance(x[i], y[i], place_x[i, 0], place_y[i, 0], width[w], height[w], torus[w])
             if activity[i] == FORAGE:

@@ -36,7 +36,7 @@ def learn(
     height       : int32[W] [cell]
     torus        : bool[W]              whether the edges meet
     spread       : float64[W]           mark-down of bids, where a price is inferred from the other good's
-    epsilon      : float64[W]           floor under prices; asks below do not count
+    epsilon      : float64[W]           floor under prices; asks below, and endless ones, do not count
     money_scale  : float64[W]           minor units in a major one
     rate         : float64[W]           alpha, 0 <= alpha <= 1
     least        : float64[W]           bounds of lambda; likewise most
@@ -75,8 +75,8 @@ def learn(
             for k in range(seen):
                 j = low + order[at[k]]
                 of_a[n_a], of_b[n_b] = ask[j, A_FOR_M], ask[j, B_FOR_M]
-                n_a += ask[j, A_FOR_M] > epsilon[w]
-                n_b += ask[j, B_FOR_M] > epsilon[w]
+                n_a += epsilon[w] < ask[j, A_FOR_M] < np.inf
+                n_b += epsilon[w] < ask[j, B_FOR_M] < np.inf
             moved[i] = False
             if n_a + n_b == 0:
                 continue

@@ -57,6 +57,20 @@ Pair = Annotated[
 ]
 
 
+def _span(value: Any) -> list[int]:
+    low, high = _pair(value)
+    if not (isinstance(low, int) and isinstance(high, int) and low >= 0):
+        raise PydanticCustomError("span", "two whole numbers >= 0: [first, last]")
+    return [low, high]
+
+
+Span = Annotated[
+    list[int],
+    PlainValidator(_span),
+    WithJsonSchema({"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2}),
+]
+
+
 class Bell(Strict):
     """Mean and standard deviation, and where the distribution is cut off."""
 

@@ -70,6 +70,46 @@ MONEY_UTILITIES: tuple[dict[str, Any], ...] = (
 """Ways in which money is worth something."""
 
 
+def cycles(least: int) -> st.SearchStrategy[dict[str, Any]]:
+    """A schedule whose parts are at least so long."""
+    start = number(["forage", "trade"])
+    return st.fixed_dictionaries({"forage_ticks": st.integers(least, 3), "trade_ticks": st.integers(least, 4), "start_mode": start})
+
+
+def regimes_of(scenario: Mapping[str, Any]) -> set[str]:
+    """Return the regimes that hold somewhere or for somebody."""
+    general = scenario["params"].get("exchange_regime", "barter_only")
+    found = {zone["exchange_regime"] for zone in scenario.get("zones", []) if "exchange_regime" in zone}
+    return found | (set(general) if isinstance(general, list) else {general})
+
+
+def add_local_rules(draw: st.DrawFn, scenario: dict[str, Any], regimes: Sequence[str]) -> None:
+    """Give a scenario up to two zones with rules of their own, and agents schedules and regimes of their own."""
+    agents, width, height = scenario["agents"], scenario["grid"]["width"], scenario["grid"]["height"]
+    split, zones = draw(number([width // 2, 0, width])), []
+    for name, first, last in (("left", 0, split - 1), ("right", split, width - 1)):
+        if first <= last and draw(st.integers(0, 3)):
+            own = {
+                "exchange_regime": number(list(regimes)), "mode_schedule": cycles(0), "resource_growth_rate": st.integers(0, 2),
+                "resource_regen_cooldown": st.integers(0, 4),
+            }  # fmt: skip
+            top = draw(st.integers(0, height - 1))
+            zones.append({"name": name, "x": [first, last], "y": [top, draw(st.integers(top, height - 1))]})
+            zones[-1] |= draw(st.fixed_dictionaries({}, optional=own))
+    if zones:
+        scenario["zones"] = zones
+    if draw(st.booleans()):
+        scenario["params"]["exchange_regime"] = draw(st.lists(number(list(regimes)), min_size=agents, max_size=agents))
+    schedule = scenario.get("mode_schedule", {})
+    if draw(st.booleans()):
+        length = st.integers(0, 3) | st.lists(st.integers(0, 3), min_size=agents, max_size=agents) | st.just({"uniform": [0, 3]})
+        parts = st.fixed_dictionaries({"forage_ticks": length, "trade_ticks": length}, optional={"offset": length})
+        start = {"start_mode": schedule["start_mode"]} if schedule else {}
+        scenario["mode_schedule"] = {"type": "agent_specific", **draw(parts), **start}
+    elif schedule and any("mode_schedule" in zone for zone in zones):
+        schedule["type"] = "spatial_zones"
+
+
 @st.composite
 def scenarios(
     draw: st.DrawFn,
@@ -105,19 +145,24 @@ def scenarios(
         "resource_seed": {"density": draw(number([0.0, 0.2, 0.5, 1.0])), "amount": draw(st.integers(1, 4))},
         "params": draw(st.fixed_dictionaries({}, optional={name: other for name, (_, other) in PARAMS.items()})),
     }
+    schedule = draw(st.none() | cycles(1))
+    if schedule is not None:
+        scenario["mode_schedule"] = schedule
     regime = draw(number(list(regimes)))
     if regime != "barter_only" and scenario["rules"] != "vmt_protocols":  # it has no money
+        scenario["params"]["exchange_regime"] = regime
+    local = scenario["rules"] == "standard" and not {"rules", "zones"} & set(fixed or {})
+    if local and draw(st.integers(0, 4)):
+        add_local_rules(draw, scenario, regimes)
+    if regimes_of(scenario) != {"barter_only"}:
         scenario["initial_inventories"]["M"] = draw(
             st.one_of(st.integers(0, 40), st.lists(st.integers(0, 40), min_size=agents, max_size=agents))
         )
-        scenario["params"] |= {"exchange_regime": regime, **draw(number(MONEY_UTILITIES))}
+        scenario["params"] |= draw(number(MONEY_UTILITIES))
         scenario["params"] |= draw(st.fixed_dictionaries({}, optional=MONEY_PARAMS))
     most, appears = scenario["params"].get("resource_max_amount"), scenario["params"].get("resource_spawn_amount")
     if most is not None and appears is not None:
         scenario["params"]["resource_spawn_amount"] = min(most, appears)
-    schedule = draw(st.none() | st.tuples(st.integers(1, 3), st.integers(1, 4), number(["forage", "trade"])))
-    if schedule is not None:
-        scenario["mode_schedule"] = dict(zip(("forage_ticks", "trade_ticks", "start_mode"), schedule, strict=True))
     for key, value in (fixed or {}).items():
         *path, last = key.split(".")
         place = scenario
@@ -136,8 +181,13 @@ def cut_down(source: Any, agents: int, side: int) -> dict[str, Any]:
     scenario = load_scenario(source).model_dump(exclude_unset=True)
     if "agents" in scenario:
         scenario["agents"] = min(scenario["agents"], agents)
-        held = scenario["initial_inventories"]
-        scenario["initial_inventories"] = {good: v[:agents] if isinstance(v, list) else v for good, v in held.items()}
+        for part in ("initial_inventories", "params", "mode_schedule"):
+            if scenario.get(part) is not None:
+                scenario[part] = {key: v[:agents] if isinstance(v, list) else v for key, v in scenario[part].items()}
     grid = scenario["grid"]
     scenario["grid"] = {**grid, "width": min(grid["width"], side), "height": min(grid["height"], side)}
+    if "zones" in scenario:
+        scenario["zones"] = [zone for zone in scenario["zones"] if zone["x"][0] < side and zone["y"][0] < side]
+        for zone in scenario["zones"]:
+            zone["x"], zone["y"] = ([first, min(last, side - 1)] for first, last in (zone["x"], zone["y"]))
     return scenario

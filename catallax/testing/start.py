@@ -86,10 +86,14 @@ class ScenarioStart(Start):
         """Return the scenario with more agents, on a larger grid."""
         agents = int(self.scenario["agents"])
         times = max(1, rows // agents)
-        held = {good: value * times if isinstance(value, list) else value for good, value in self.scenario["initial_inventories"].items()}
+        each = {
+            part: {key: value * times if isinstance(value, list) else value for key, value in self.scenario[part].items()}
+            for part in ("initial_inventories", "params", "mode_schedule")
+            if part in self.scenario
+        }
         side = int((rows * 2) ** 0.5)
         grid = {**self.scenario["grid"], "width": side, "height": side}
-        return replace(self, scenario={**self.scenario, "agents": agents * times, "initial_inventories": held, "grid": grid})
+        return replace(self, scenario={**self.scenario, **each, "agents": agents * times, "grid": grid})
 
     def text(self) -> str:
         """Return the scenario as a file."""

@@ -5,6 +5,7 @@ from .cells import Cell, Claim
 from .claims import Commitment
 from .cooldowns import Cooldowns
 from .home import Home
+from .institution import Customs, Institution
 from .intent import ACTIVITIES, Intent
 from .inventory import GOODS, Inventory
 from .lambda_updates import BOUNDS, LambdaUpdate
@@ -20,11 +21,12 @@ from .preferences import FAMILIES, PARAMETERS, Preferences
 from .protocols import Protocols
 from .quotes import EXCHANGES, Quotes
 from .recording import EVERYONE, Recording
-from .rules import EXECUTIONS, REGIMES, Rules
+from .rules import EXECUTIONS, Rules
 from .spawning import Spawning
 from .strips import FreeCells
 from .trades import Trade
 from .vision import Vision
+from .zones import Zone
 
 __all__ = [
     "ACTIVITIES",
@@ -39,17 +41,18 @@ __all__ = [
     "MONEY_FORMS",
     "PARAMETERS",
     "REASONS",
-    "REGIMES",
     "Aggregates",
     "Cell",
     "CellList",
     "Claim",
     "Commitment",
     "Cooldowns",
+    "Customs",
     "FreeCells",
     "Grid",
     "Home",
     "Horizon",
+    "Institution",
     "Intent",
     "Inventory",
     "LambdaUpdate",
@@ -69,4 +72,5 @@ __all__ = [
     "Spawning",
     "Trade",
     "Vision",
+    "Zone",
 ]

@@ -11,6 +11,7 @@ class Cell(Columns):
     good: I8 = column(values=("A", "B"), ge=-1, le=1, fill=-1, doc="kind of resource: 0 A, 1 B, -1 none")
     amount: I32 = column(unit="unit of good", ge=0, doc="what can be harvested now")
     capacity: I32 = column(unit="unit of good", ge=0, doc="amount at which regrowth stops")
+    zone: I8 = column(ge=-1, le=126, fill=-1, doc="number of the zone to which the cell belongs, -1 for none")
     harvested: I32 = column(unit="tick", ge=-1, fill=-1, doc="last harvest, -1 if never")
 
 

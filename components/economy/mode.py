@@ -8,7 +8,7 @@ MODES = ("both", "forage", "trade")
 
 
 class Mode(Columns):
-    """The mode of each world and the cycle that it follows. A singleton."""
+    """The mode of each world, where no zone and no custom says otherwise, and the cycle that it follows. A singleton."""
 
     current: I8 = column(values=MODES, ge=0, le=2, doc="the mode of this tick")
     forage_ticks: I32 = column(unit="tick", ge=0, doc="length of the foraging part of the cycle; 0 for no schedule")

@@ -19,6 +19,10 @@ REASONS = (
     "own_protocol",
     "greedy_fallback",
     "no_feasible_trade",
+    "mode_switch_both_to_forage",
+    "mode_switch_both_to_trade",
+    "mode_switch_forage_to_both",
+    "mode_switch_trade_to_both",
 )
 
 

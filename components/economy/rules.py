@@ -5,7 +5,6 @@ from __future__ import annotations
 from ...engine.columns import BOOL, F64, I8, I32, Columns, column
 from .money import MONEY_FORMS
 
-REGIMES = ("barter_only", "money_only", "mixed", "mixed_liquidity_gated")
 EXECUTIONS = ("minimum", "maximum")
 
 
@@ -30,13 +29,14 @@ class Rules(Columns):
     search_first: BOOL = column(doc="switch: all search, then all are matched, and whoever is left keeps its target")
     decimal_blocks: BOOL = column(doc="switch: partners try whole units of A, both ways, at decimal prices")
     unit: I32 = column(unit="part", ge=1, fill=1, doc="parts in a unit of a good: goods in hand are counted in parts")
-    regime: I8 = column(values=REGIMES, ge=0, le=3, doc="what may be exchanged for what")
     exchanges: I8 = column(ge=0, le=7, fill=1, doc="bits of what a pair may come together for: A for B, A for M, B for M")
     quoted: I8 = column(ge=0, le=7, fill=1, doc="bits of the exchanges for which agents quote prices, likewise")
-    typed: BOOL = column(doc="partners try each exchange of the regime and count the utility of money; else they barter one way")
-    gated: BOOL = column(doc="who sees sellers enough for money does not barter")
+    open: I8 = column(ge=0, le=15, fill=15, doc="bits of what is open to agents, as in `Institution`, where neither zone nor custom says")
+    typed: BOOL = column(doc="partners try each exchange open to both and count the utility of money; else they barter one way")
+    gated: BOOL = column(doc="who sees sellers enough for money does not barter, where the gate is")
     min_quotes: I32 = column(unit="agent", ge=0, fill=3, doc="so many sellers are enough")
     sellers_hold: BOOL = column(doc="only sellers that hold a unit of what they sell count")
+    local_modes: BOOL = column(doc="modes differ by zone or by agent")
     execution: I8 = column(values=EXECUTIONS, ge=0, le=1, doc="the first block that helps both, or the most units at its price")
     money_form: I8 = column(values=MONEY_FORMS, ge=0, le=2, doc="form of the utility of money")
     money_unit: F64 = column(unit="minor unit", ge=1, fill=1, doc="money that lambda is the utility of")

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...components import economy as c
-from ...engine.clock import Clock
 from ...engine.rng import stream_key
 from ...engine.table import Table
 from ...engine.world import World
@@ -28,7 +27,6 @@ from ...systems.economy import (
     trade,
     valuation,
 )
-from ...systems.economy.mode import scheduled_mode
 from ...systems.generation.original import draw_original
 from ...systems.generation.placement import draw_cells
 from ...systems.generation.preferences import draw_mix
@@ -38,10 +36,11 @@ from .money import column_sizes, fill_money, quote_first, set_money_rules
 from .protocols import set_protocols
 from .rules import PRESETS, parts_of_a_unit
 from .schema import EconomyScenario
+from .zones import set_local_rules
 
 AGENTS = [
     c.Position, c.Home, c.Vision, c.Inventory, c.MoneyTaste, c.Preferences, c.Quotes, c.Cooldowns,
-    c.Market, c.Memory, c.Options, c.Commitment, c.Pairing, c.Intent,
+    c.Institution, c.Customs, c.Market, c.Memory, c.Options, c.Commitment, c.Pairing, c.Intent,
 ]  # fmt: skip
 CELLS = [c.Cell, c.Claim, c.CellList]
 SINGLETONS = [c.Grid, c.Rules, c.Protocols, c.Spawning, c.Mode, c.Horizon, c.Aggregates, c.Recording]
@@ -58,6 +57,7 @@ def build(scenarios: Sequence[EconomyScenario], seeds: Sequence[int]) -> World:
     )
     cells = world.add_table("cells", CELLS, [s.grid.width * s.grid.height for s in scenarios])
     world.add_table("strips", [c.FreeCells], [s.grid.width * -(-s.grid.height // STRIP) for s in scenarios])
+    world.add_table("zones", [c.Zone], [len(s.zones) for s in scenarios])
     world.add_events("trades", c.Trade)
     world.add_events("pairings", c.PairingEvent)
     world.add_events("lambda_updates", c.LambdaUpdate)
@@ -65,6 +65,7 @@ def build(scenarios: Sequence[EconomyScenario], seeds: Sequence[int]) -> World:
     set_money_rules(world, scenarios)
     set_protocols(world, scenarios, seeds)
     _set_spawning(world, scenarios, seeds)
+    set_local_rules(world, scenarios, seeds)
     for w, (scenario, seed) in enumerate(zip(scenarios, seeds, strict=True)):
         _fill(world, agents, cells, w, scenario, seed)
         fill_money(world, w, scenario, seed)
@@ -93,8 +94,9 @@ def _set_rules(world: World, scenarios: Sequence[EconomyScenario]) -> None:
         if params.log_preferences:
             recording.ranks[w] = c.EVERYONE
         if schedule is not None:
-            mode_.forage_ticks[w], mode_.trade_ticks[w] = schedule.forage_ticks, schedule.trade_ticks
             mode_.trade_first[w] = schedule.start_mode == "trade"
+            if schedule.type != "agent_specific" and schedule.forage_ticks is not None:
+                mode_.forage_ticks[w], mode_.trade_ticks[w] = schedule.forage_ticks, schedule.trade_ticks
 
 
 def _set_spawning(world: World, scenarios: Sequence[EconomyScenario], seeds: Sequence[int]) -> None:
@@ -171,7 +173,7 @@ def _add_systems(world: World) -> None:
 
 
 def _start(world: World, scenarios: Sequence[EconomyScenario]) -> None:
-    """Set the first mode and quote for the first time, so that the first tick finds what every later one finds."""
-    world.edit(c.Mode).current[:] = scheduled_mode(world[Clock].tick, world[c.Mode])
+    """Set the first modes and quote for the first time, so that the first tick finds what every later one finds."""
+    world.run_system("mode", np.ones(world.n_worlds, np.bool_))
     quote_first(world, scenarios)
     world.run_system("aggregates", np.ones(world.n_worlds, np.bool_))

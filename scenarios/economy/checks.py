@@ -13,6 +13,7 @@ from .protocols import protocol_problems
 from .ranges import HELD, NOT_NEGATIVE, POSITIVE, parameter_range, place_problems
 from .rules import ORIGINALS, parts_of_a_unit
 from .schema import EconomyScenario
+from .zones import local_problems, regimes_of
 
 OPTIONAL = {"quadratic": ("gamma",)}
 
@@ -33,6 +34,7 @@ def find_problems(scenario: EconomyScenario) -> Iterator[Finding]:
         yield ("params", "resource_spawn_amount"), str(appears), rule, "Raise resource_max_amount, or lower the amount."
     yield from protocol_problems(scenario)
     yield from place_problems(scenario)
+    yield from local_problems(scenario)
     yield from _inventories(scenario)
     yield from _mix(scenario)
 
@@ -47,8 +49,8 @@ def _inventories(scenario: EconomyScenario) -> Iterator[Finding]:
             rule = f"less than 2**{limit} {'units' if limit == 62 else 'parts of 1/10000'} in all"
             remedy = "Totals are exact 64-bit integers." + (" Give high." if is_law(held) else "")
             yield ("initial_inventories", good), f"{most} units for {scenario.agents} agents", rule, remedy
-    regime = scenario.params.exchange_regime
-    if regime != "barter_only" and scenario.initial_inventories.M is None:
+    regime = next((regime for regime in regimes_of(scenario) if regime != "barter_only"), None)
+    if regime is not None and scenario.initial_inventories.M is None:
         yield ("initial_inventories",), "no M", f"M, because exchange_regime is {regime}", "Give each agent money: M: 100."
 
 

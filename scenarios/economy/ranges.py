@@ -21,6 +21,7 @@ HELD = {
 }
 SIGHT = Range(0, MOST, whole=True)
 UNITS = Range(1, MOST, whole=True)
+LENGTH = Range(0, MOST, whole=True)
 POSITIVE = {
     "ces": ("wA", "wB"),
     "linear": ("vA", "vB"),
@@ -51,6 +52,9 @@ def drawn_places(scenario: EconomyScenario) -> Iterator[tuple[Path, Any, Range]]
         yield ("positions", "x"), scenario.positions.x, coordinate_range(scenario.grid.width)
         yield ("positions", "y"), scenario.positions.y, coordinate_range(scenario.grid.height)
     yield ("params", "vision_radius"), scenario.params.vision_radius, SIGHT
+    if scenario.mode_schedule is not None and scenario.mode_schedule.type == "agent_specific":
+        for name in ("forage_ticks", "trade_ticks", "offset"):
+            yield ("mode_schedule", name), getattr(scenario.mode_schedule, name), LENGTH
     yield ("resource_seed", "amount"), scenario.resource_seed.amount, UNITS
     for k, entry in enumerate(scenario.utilities.mix):
         for name, value in entry.params.items():

@@ -17,6 +17,7 @@ PRESETS: dict[str, dict[str, bool]] = {
         "divisible_goods": False,
         "decimal_blocks": False,
         "missing_good_counts": False,
+        "local_rules": False,
     },
     "vmt_protocols": {  # the original's last engine: barter, divisible goods, protocols
         "no_overlap_parts": True,
@@ -32,6 +33,7 @@ PRESETS: dict[str, dict[str, bool]] = {
         "divisible_goods": True,
         "decimal_blocks": True,
         "missing_good_counts": True,
+        "local_rules": False,
     },
     "standard": {  # what economy.md section 14 recommends
         "no_overlap_parts": True,
@@ -47,6 +49,7 @@ PRESETS: dict[str, dict[str, bool]] = {
         "divisible_goods": False,
         "decimal_blocks": False,
         "missing_good_counts": False,
+        "local_rules": True,
     },
 }
 """Switches by preset.
@@ -60,6 +63,7 @@ gate_works           mixed_liquidity_gated is a mixed regime in which who sees s
 lambda_per_major_unit  lambda values a major unit of money (Q5); else a minor one
 lambda_learns        money_mode kkt_lambda moves lambda; else it is quasilinear
 first_quotes_of_regime  agents quote at first what they quote later (Q9); else prices for every exchange
+local_rules          zones, and regimes and schedules of agents' own, are allowed; else the file is refused
 capacity_from_file   an explicit resource_max_amount of a version 2 file is the cap of regrowth; else the seeded amount
 search_first         all search and set out, then all are matched; who is left goes where it wanted. Else the passes of the money era
 divisible_goods      goods in hand are counted in parts of 1/10000; else in units

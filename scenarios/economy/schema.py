@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, Tag
+from pydantic import Discriminator, Field, Tag
 
-from ..distributions import EACH, LIST, NUMBER, ONE, Law, Refused
+from ..distributions import EACH, LIST, NUMBER, ONE, Law, Refused, Span
 from ..schema import MOST, MOST_CELLS, MOST_ENTITIES, Count, Scenario, Share, Strict, Ticks
 from .protocols import Bargaining, BargainingChoice, Matching, MatchingChoice, Search, SearchChoice
 
@@ -24,9 +24,18 @@ Positives = Annotated[Annotated[Positive, Tag(NUMBER)] | Annotated[list[Positive
 NotNegatives = Annotated[Annotated[NotNegative, Tag(NUMBER)] | Annotated[list[NotNegative], Tag(LIST)] | Law | Refused, EACH]
 Coordinates = Annotated[Annotated[Coordinate, Tag(NUMBER)] | Annotated[list[Coordinate], Tag(LIST)] | Law | Refused, EACH]
 Sights = Annotated[Annotated[Sight, Tag(NUMBER)] | Annotated[list[Sight], Tag(LIST)] | Law | Refused, EACH]
+Lengths = Annotated[Annotated[Ticks, Tag(NUMBER)] | Annotated[list[Ticks], Tag(LIST)] | Law | Refused, EACH]
 # a number, or a distribution
 UnitsOrLaw = Annotated[Annotated[Units, Tag(NUMBER)] | Law | Refused, ONE]
 RealOrLaw = Annotated[Annotated[Real, Tag(NUMBER)] | Law | Refused, ONE]
+
+
+RegimeName = Literal["barter_only", "money_only", "mixed", "mixed_liquidity_gated"]
+Regimes = Annotated[
+    Annotated[RegimeName, Tag(NUMBER)] | Annotated[list[RegimeName], Tag(LIST)],
+    Discriminator(lambda value: LIST if isinstance(value, list | tuple) else NUMBER),
+]
+MOST_ZONES = 127
 
 
 class Endowments(Strict):
@@ -78,12 +87,36 @@ class ResourceSeed(Strict):
 
 
 class ModeSchedule(Strict):
-    """A cycle of foraging and trading."""
+    """A cycle of foraging and trading: one for all, one for each zone that has its own, or one for each agent."""
 
-    type: Literal["global_cycle"] = Field("global_cycle", description="all agents follow the same cycle")
-    forage_ticks: Count = Field(description="length of the foraging part [tick]")
-    trade_ticks: Count = Field(description="length of the trading part [tick]")
+    type: Literal["global_cycle", "spatial_zones", "agent_specific"] = Field(
+        "global_cycle",
+        description="the same cycle for all; zones have their own, and this one, if it is given, holds elsewhere; each agent has its own",
+    )
+    forage_ticks: Lengths | None = Field(None, description="length of the foraging part [tick]; >= 1 unless agent_specific")
+    trade_ticks: Lengths | None = Field(None, description="length of the trading part [tick]; >= 1 unless agent_specific")
     start_mode: Literal["forage", "trade"] = Field("forage", description="which part comes first")
+    offset: Lengths | None = Field(None, description="agent_specific: by how much an agent's cycle is ahead [tick]; 0 if not given")
+
+
+class ZoneSchedule(Strict):
+    """A cycle of foraging and trading in a zone."""
+
+    forage_ticks: Ticks = Field(description="length of the foraging part [tick]; both 0: no cycle, but both at any time")
+    trade_ticks: Ticks = Field(description="length of the trading part [tick]")
+    start_mode: Literal["forage", "trade"] = Field("forage", description="which part comes first")
+
+
+class ZoneEntry(Strict):
+    """A rectangle of cells with rules of its own. What it does not say is as elsewhere."""
+
+    name: str = Field(strict=True, min_length=1, max_length=200, description="what people will call it; no two have the same")
+    x: Span = Field(description="[first, last] column, both in the zone [cell]")
+    y: Span = Field(description="[first, last] row, both in the zone [cell]")
+    exchange_regime: RegimeName | None = Field(None, description="what those who stand here exchange for what")
+    mode_schedule: ZoneSchedule | None = Field(None, description="when they may trade and forage")
+    resource_growth_rate: Ticks | None = Field(None, description="regrowth a tick [unit]; 0 for none")
+    resource_regen_cooldown: Ticks | None = Field(None, description="ticks after a harvest before regrowth [tick]")
 
 
 class LambdaBounds(Strict):
@@ -121,9 +154,7 @@ class Params(Strict):
     trade_execution_mode: Literal["minimum", "maximum"] = Field("minimum", description="first block that helps both, or the largest")
     enable_resource_claiming: bool = Field(True, strict=True, description="foragers claim the cell they go to")
     enforce_single_harvester: bool = Field(True, strict=True, description="a cell is harvested once a tick at most")
-    exchange_regime: Literal["barter_only", "money_only", "mixed", "mixed_liquidity_gated"] = Field(
-        "barter_only", description="what is exchanged for what"
-    )
+    exchange_regime: Regimes = Field("barter_only", description="what is exchanged for what; a list has one for each agent")
     money_mode: Literal["quasilinear", "kkt_lambda"] = Field("quasilinear", description="how the utility of money is set")
     money_utility_form: Literal["linear", "log"] = Field("linear", description="utility of money")
     M_0: NotNegative = Field(0.0, description="shift of logarithmic utility of money")
@@ -148,6 +179,7 @@ class EconomyScenario(Scenario):
     resource_seed: ResourceSeed
     params: Params = Params()
     mode_schedule: ModeSchedule | None = Field(None, description="when agents may trade and forage; both at any time if not given")
+    zones: list[ZoneEntry] = Field([], max_length=MOST_ZONES, description="rectangles with rules of their own, which do not overlap")
     search_protocol: SearchChoice = Field(Search(name="distance_discounted"), description="how agents look for partners")
     matching_protocol: MatchingChoice = Field(Matching(name="three_pass"), description="how they come together")
     bargaining_protocol: BargainingChoice = Field(Bargaining(name="compensating_block"), description="how they agree")

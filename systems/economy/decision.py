@@ -12,11 +12,11 @@ from ...components.economy import (
     Grid,
     Home,
     Horizon,
+    Institution,
     Intent,
     Inventory,
     Market,
     Memory,
-    Mode,
     Options,
     Pairing,
     PairingEvent,
@@ -55,6 +55,7 @@ def decision(
     quotes: Quotes,
     cooldowns: Mut[Cooldowns],
     memory: Memory,
+    institution: Institution,
     options: Mut[Options],
     commitment: Mut[Commitment],
     pairing: Mut[Pairing],
@@ -64,7 +65,6 @@ def decision(
     grid: Res[Grid],
     rules: Res[Rules],
     protocols: Res[Protocols],
-    mode: Res[Mode],
     horizon: Mut[Res[Horizon]],
     clock: Res[Clock],
     events: Events[PairingEvent],
@@ -84,7 +84,7 @@ def decision(
     avoided = (cooldowns.partner, cooldowns.until)
     listed = (ground.list.end, offers.trader, offers.x, offers.offer)
     quoted = (offers.barters, quotes.ask, quotes.bid)
-    foraging = (rules.beta, horizon.longest, mode.current, rules.claiming, rules.forage_rate)
+    foraging = (rules.beta, horizon.longest, institution.mode, rules.claiming, rules.forage_rate)
     intents = (commitment.cell, intent.target_x, intent.target_y, intent.target, intent.activity)
 
     claims.release_stale(
@@ -104,8 +104,8 @@ def decision(
         options.partner, options.partner_score, options.kept, *intents,
     )  # fmt: skip
     look_elsewhere(
-        rows, position, vision, inventory, preferences, quotes, commitment, pairing, memory, intent, ground,
-        grid, rules, protocols, mode, clock,
+        rows, position, vision, inventory, preferences, quotes, commitment, pairing, memory, institution, intent,
+        ground, grid, rules, protocols, clock,
     )  # fmt: skip
     choice.choose(
         rows.worlds, *all_starts, *shape, clock.tick, *foraging, *places, *likes, rules.exchanges, *quoted, inventory.money, *avoided,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...components.economy import Commitment, Cooldowns, Grid, Inventory, Pairing, Position, Rules
+from ...components.economy import Commitment, Cooldowns, Grid, Institution, Inventory, Pairing, Position, Rules
 from ...engine.clock import Clock
 from ...engine.columns import Mut, Res
 from ...engine.rows import Rows
@@ -13,6 +13,7 @@ from .views import HarvestedGround
 def foraging(
     rows: Rows,
     position: Position,
+    institution: Institution,
     pairing: Pairing,
     inventory: Mut[Inventory],
     commitment: Mut[Commitment],
@@ -22,7 +23,7 @@ def foraging(
     rules: Res[Rules],
     clock: Res[Clock],
 ) -> None:
-    """Let unpaired agents take what they stand on; a harvest ends a commitment and the cooldowns of who was committed.
+    """Let unpaired agents that may forage take what they stand on; a harvest ends a commitment and the cooldowns of who was committed.
 
     Keeps   goods in hand and on cells together
     After   trade          Before  regeneration
@@ -30,6 +31,6 @@ def foraging(
     cell = ground.cell
     harvesting.harvest(
         rows.worlds, rows.offsets, ground.rows.offsets, grid.height, clock.tick, rules.unit, rules.forage_rate, rules.single_harvester,
-        position.x, position.y, pairing.partner, cell.good, cell.amount, cell.harvested, inventory.goods, inventory.changed,
-        commitment.cell, cooldowns.partner, cooldowns.until,
+        institution.mode, position.x, position.y, pairing.partner, cell.good, cell.amount, cell.harvested, inventory.goods,
+        inventory.changed, commitment.cell, cooldowns.partner, cooldowns.until,
     )  # fmt: skip

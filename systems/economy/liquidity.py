@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...components.economy import Grid, Inventory, Market, Position, Quotes, Rules, Vision
+from ...components.economy import Grid, Institution, Inventory, Market, Position, Quotes, Rules, Vision
 from ...engine.columns import Mut, Res
 from ...engine.rows import Rows
 from ...kernels import liquidity as depth
@@ -17,6 +17,7 @@ def liquidity(
     rows: Rows,
     position: Position,
     vision: Vision,
+    institution: Institution,
     inventory: Inventory,
     quotes: Quotes,
     offers: Mut[Market],
@@ -24,7 +25,7 @@ def liquidity(
     grid: Res[Grid],
     rules: Res[Rules],
 ) -> None:
-    """Count the sellers for money that each agent sees; who sees few barters.
+    """Count the sellers for money that each agent sees; who sees few barters, and whom the gate does not concern.
 
     After   requote        Before  perception
     """
@@ -32,8 +33,8 @@ def liquidity(
     depth.mark_sellers(rows.worlds, rows.offsets, rules.epsilon, rules.sellers_hold, inventory.goods, quotes.ask, sells)
     space.cell_list(rows.worlds, rows.offsets, ground.rows.offsets, grid.height, sells, position.x, position.y, ground.list.end, order)
     depth.count_sellers(
-        rows.blocks, ground.rows.offsets, grid.width, grid.height, grid.torus, rules.min_quotes, position.x, position.y, vision.radius,
-        ground.list.end, offers.barters,
+        rows.blocks, ground.rows.offsets, grid.width, grid.height, grid.torus, rules.min_quotes, institution.open, position.x, position.y,
+        vision.radius, ground.list.end, offers.barters,
     )  # fmt: skip
 
 

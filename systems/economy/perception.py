@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...components.economy import Commitment, Grid, Horizon, Inventory, Market, Mode, Position, Protocols, Quotes, Rules, Vision
+from ...components.economy import Commitment, Grid, Horizon, Institution, Inventory, Market, Position, Protocols, Quotes, Rules, Vision
 from ...engine.columns import Mut, Res
 from ...engine.rows import Rows
 from ...kernels import market
@@ -19,6 +19,7 @@ def perception(
     position: Position,
     vision: Vision,
     commitment: Commitment,
+    institution: Institution,
     quotes: Quotes,
     inventory: Inventory,
     offers: Mut[Market],
@@ -26,7 +27,6 @@ def perception(
     grid: Res[Grid],
     rules: Res[Rules],
     protocols: Res[Protocols],
-    mode: Res[Mode],
     horizon: Mut[Res[Horizon]],
 ) -> None:
     """List the agents that are not out foraging by cell, so that whoever looks around finds neighbours without asking everyone.
@@ -36,7 +36,7 @@ def perception(
     radius = sight(rows.offsets, vision, rules, protocols)
     farthest = np.empty(len(rows.blocks), np.int32)
     market.find_free(
-        rows.blocks, rows.offsets, ground.rows.offsets, mode.current, radius, commitment.cell, ground.cell.amount,
+        rows.blocks, rows.offsets, ground.rows.offsets, institution.mode, radius, commitment.cell, ground.cell.amount,
         offers.free, farthest,
     )  # fmt: skip
     horizon.longest[rows.worlds] = 0

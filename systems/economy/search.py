@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from ...components.economy import (
     Commitment,
     Grid,
+    Institution,
     Intent,
     Inventory,
     Market,
     Memory,
-    Mode,
     Pairing,
     Position,
     Preferences,
@@ -52,12 +52,12 @@ def look_elsewhere(
     commitment: Commitment,
     pairing: Pairing,
     memory: Memory,
+    institution: Institution,
     intent: Intent,
     ground: ClaimedGround,
     grid: Grid,
     rules: Rules,
     protocols: Protocols,
-    mode: Mode,
     clock: Clock,
 ) -> None:
     """Let walkers that found nothing wander, and those that remember a trade go back to where it was."""
@@ -71,7 +71,7 @@ def look_elsewhere(
     if (by_world == MEMORY).any():
         search.recall(
             rows.blocks[by_world == MEMORY], rows.offsets, ground.rows.offsets, *shape, clock.tick, rules.beta,
-            protocols.search_parameters[:, 0], mode.current, rules.forage_rate, position.x, position.y, inventory.goods,
+            protocols.search_parameters[:, 0], institution.mode, rules.forage_rate, position.x, position.y, inventory.goods,
             preferences.family, preferences.parameters, quotes.level, pairing.partner, ground.cell.good, ground.cell.amount,
             commitment.cell, memory.x, memory.y, memory.tick, memory.worth, intent.target_x, intent.target_y, intent.activity,
         )  # fmt: skip

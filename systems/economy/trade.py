@@ -10,6 +10,7 @@ from ...components.economy import (
     REASONS,
     Cooldowns,
     Grid,
+    Institution,
     Inventory,
     Market,
     Memory,
@@ -46,6 +47,7 @@ def trade(
     taste: MoneyTaste,
     quotes: Quotes,
     offers: Market,
+    institution: Institution,
     inventory: Mut[Inventory],
     memory: Mut[Memory],
     pairing: Mut[Pairing],
@@ -62,7 +64,9 @@ def trade(
     Keeps   the total of each good and of money, exactly; no utility falls
     After   movement       Before  foraging
     """
-    deal, terms = _bargain(rows, position, preferences, taste, quotes, offers, inventory, pairing, grid, rules, protocols, clock)
+    deal, terms = _bargain(
+        rows, position, preferences, taste, quotes, offers, institution, inventory, pairing, grid, rules, protocols, clock
+    )
     remember(rows, position, inventory, quotes, offers, memory, rules, protocols, clock, deal)
     out = trades.room(int(np.count_nonzero(deal[:, bargaining.OUTCOME] == bargaining.AGREED)))
     traded = bargaining.settle_trades(
@@ -91,6 +95,7 @@ def _bargain(
     taste: MoneyTaste,
     quotes: Quotes,
     offers: Market,
+    institution: Institution,
     inventory: Inventory,
     pairing: Pairing,
     grid: Grid,
@@ -109,9 +114,10 @@ def _bargain(
         if number == 0:
             bargaining.bargain(
                 blocks, places, rows.offsets, grid.width, grid.height, grid.torus, rules.interaction_radius, rules.quantity_max,
-                rules.epsilon, rules.regime, rules.exchanges, rules.typed, rules.execution, rules.money_form, rules.money_unit,
+                rules.epsilon, rules.exchanges, rules.typed, rules.execution, rules.money_form, rules.money_unit,
                 position.x, position.y, pairing.partner, inventory.goods, inventory.money, inventory.changed, preferences.family,
-                preferences.parameters, taste.weight, taste.shift, quotes.level, offers.barters, quotes.ask, quotes.bid, deal, terms,
+                preferences.parameters, taste.weight, taste.shift, quotes.level, institution.open, offers.barters, quotes.ask,
+                quotes.bid, deal, terms,
             )  # fmt: skip
             continue
         worlds = Worlds(

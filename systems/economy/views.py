@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...components.economy import Cell, CellList, Claim, FreeCells
+from ...components.economy import Cell, CellList, Claim, FreeCells, Zone
 from ...engine.columns import Mut
 from ...engine.rows import Rows
 from ...engine.system import View
@@ -56,7 +56,22 @@ class SearchedGround(View):
 
 
 class Claims(View):
-    """The claims alone."""
+    """The claims, and to which zones cells belong."""
 
     rows: Rows
+    cell: Cell
     claim: Mut[Claim]
+
+
+class Zones(View):
+    """The rules of zones."""
+
+    rows: Rows
+    zone: Zone
+
+
+class ZonesInTime(View):
+    """The rules of zones, whose modes change."""
+
+    rows: Rows
+    zone: Mut[Zone]

@@ -31,7 +31,7 @@ TABLES = {
     "seller_improves result reason",
     "quotes": "tick uid ask_A_in_B bid_A_in_B ask_B_in_A bid_B_in_A ask_A_in_M bid_A_in_M ask_B_in_M bid_B_in_M p_min p_max mrs "
     "lambda mu_money",
-    "mode_changes": "tick old new",
+    "mode_changes": "tick old new zone uid",
     "lambda_updates": "tick uid lambda_old lambda_new lambda_hat_A lambda_hat_B lambda_hat clamped",
 }
 

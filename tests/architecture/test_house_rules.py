@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from catallax.components.economy import ACTIVITIES, FAMILIES, MODES, REASONS
+from catallax.components.economy import ACTIVITIES, FAMILIES, MODES
 from catallax.components.forest_fire import STATES
-from catallax.kernels import burning, choice, pairing, utility
+from catallax.kernels import burning, choice, institutions, utility
 
 from .test_imports import ROOT, sources
 
@@ -64,10 +64,7 @@ def test_no_file_is_called_nothing() -> None:
 def test_numbers_in_kernels_are_the_names_of_components() -> None:
     kernel = [choice.TRADE_PAIRED, choice.TRADE, choice.FORAGE, choice.IDLE, choice.IDLE_HOME]
     assert [ACTIVITIES[k] for k in kernel] == ["trade_paired", "trade", "forage", "idle", "idle_home"]
-    assert [MODES[k] for k in (choice.BOTH, choice.FORAGE_ONLY, choice.TRADE_ONLY)] == ["both", "forage", "trade"]
-    assert pairing.TRADE_ONLY == choice.TRADE_ONLY
-    assert REASONS[pairing.TO_TRADE] == "mode_switch_forage_to_trade"
-    assert REASONS[pairing.TO_FORAGE] == "mode_switch_trade_to_forage"
+    assert [MODES[k] for k in (institutions.BOTH, institutions.FORAGE_ONLY, institutions.TRADE_ONLY)] == ["both", "forage", "trade"]
     families = (utility.CES, utility.LINEAR, utility.QUADRATIC, utility.TRANSLOG, utility.STONE_GEARY)
     assert [FAMILIES[k] for k in families] == ["ces", "linear", "quadratic", "translog", "stone_geary"]
     assert [STATES[k] for k in (burning.EMPTY, burning.TREE, burning.BURNING, burning.BURNT)] == ["empty", "tree", "burning", "burnt"]

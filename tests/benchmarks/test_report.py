@@ -34,7 +34,7 @@ RESULTS: dict[str, Any] = {
     "startup": {"first_tick_warm": HALF, "import": HALF},
     "memory": {"agents": 1_000_000, "arrays": 380.0, "peak": 420.0},
     "engine": {"empty_tick": 5000.0, "system": 3000.0, "event": 900.0, "snapshot": 6000.0},
-    "kernels": {"10000": {"decision:choice.choose": {"ns": 50.0, "bytes": 100.0}, "mode:pairing.dissolve": {"ns": 0.2, "bytes": 8.0}}},
+    "kernels": {"10000": {"decision:choice.choose": {"ns": 50.0, "bytes": 100.0}, "mode:pairing.leave": {"ns": 0.2, "bytes": 8.0}}},
 }  # fmt: skip
 
 

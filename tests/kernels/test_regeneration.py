@@ -21,7 +21,11 @@ class Patch:
         self.harvested[:] = tick
 
     def after(self, tick: int) -> int:
-        regrow(np.array([[0, 0, 1]]), np.array([tick]), self.growth, self.rest, self.harvested, self.capacity, self.amount)
+        none, nowhere = np.zeros(0, np.int32), np.array([-1], np.int8)
+        regrow(
+            np.array([[0, 0, 1]]), np.zeros(2, np.int64), np.array([tick]), self.growth, self.rest, none, none, nowhere, self.harvested,
+            self.capacity, self.amount,
+        )  # fmt: skip
         return int(self.amount[0])
 
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from .bargaining import after, candidates, holding, total_utility
+from .bargaining import after, candidates, holding, shared, total_utility
 from .economy import EXCHANGES, Agent, Economy
 
 Row = dict[str, Any]
@@ -103,7 +103,7 @@ def attempts(e: Economy) -> list[Row]:
     """What is tried in this tick. Call it before trade."""
     rows: list[Row] = []
     for i in e.agents:
-        if e.mode == "forage" or i.partner is None or i.partner < i.id:
+        if (e.mode == "forage" and not e.rules["local_modes"]) or i.partner is None or i.partner < i.id:
             continue
         j = e.agents[i.partner]
         if e.distance(i.pos, j.pos) > e.rules["interaction_radius"]:
@@ -125,7 +125,7 @@ def typed(e: Economy, i: Agent, j: Agent, rows: list[Row]) -> None:
     """Each exchange, the lower one selling first."""
     blocks = []
     for kind in (1, 2, 0):
-        if not e.rules["exchanges"] >> kind & 1 or (kind == 0 and not i.barters and not j.barters):
+        if not shared(e.rules, i, j, kind):
             continue
         for seller, buyer in ((i, j), (j, i)):
             talk, stock = Talk(e, buyer, seller, kind, rows), holding(seller)[EXCHANGES[kind][0]]
@@ -142,7 +142,7 @@ def typed(e: Economy, i: Agent, j: Agent, rows: list[Row]) -> None:
             if found:
                 blocks.append(found)
                 break
-        if blocks and e.rules["regime"] == 1:
+        if blocks and not e.rules["exchanges"] & i.open & j.open & 1:
             break
     if blocks:
         max(blocks, key=lambda block: block[1])[0]["result"] = "agreed"  # the first of equals

@@ -63,6 +63,11 @@ def gains(rules: dict[str, Any], buyer: Agent, seller: Agent, kind: int, quantit
     )
 
 
+def shared(rules: dict[str, Any], i: Agent, j: Agent, kind: int) -> bool:
+    """Whether an exchange is open to both."""
+    return bool(rules["exchanges"] & i.open & j.open & 1 << kind) and (kind != 0 or i.barters or j.barters)
+
+
 def typed_block(rules: dict[str, Any], buyer: Agent, seller: Agent, kind: int) -> tuple[int, int] | None:
     """The first block of one exchange in one direction, or the largest at its price (4.7)."""
     good, medium = EXCHANGES[kind]
@@ -94,7 +99,7 @@ def typed_trade(rules: dict[str, Any], i: Agent, j: Agent) -> tuple[Agent, Agent
     """Buyer, seller, exchange, quantity and payment of what two partners do, i being the lower (4.7)."""
     found = []
     for priority, kind in enumerate((1, 2, 0)):
-        if not rules["exchanges"] >> kind & 1 or (kind == 0 and not i.barters and not j.barters):
+        if not shared(rules, i, j, kind):
             continue
         for seller, buyer in ((i, j), (j, i)):
             block = typed_block(rules, buyer, seller, kind) if seller.ask[kind] <= buyer.bid[kind] else None
@@ -103,7 +108,7 @@ def typed_trade(rules: dict[str, Any], i: Agent, j: Agent) -> tuple[Agent, Agent
                 break
     if not found:
         return None
-    money_only = rules["regime"] == 1
+    money_only = not rules["exchanges"] & i.open & j.open & 1
     return (found[0] if money_only else min(found, key=lambda entry: entry[:2]))[2:]
 
 
@@ -123,7 +128,7 @@ def blocks(rules: dict[str, Any], i: Agent, j: Agent) -> Iterator[dict[str, Any]
     exchanges = rules["exchanges"] if rules["typed"] else 1
     rules = rules if rules["typed"] else {**rules, "money_form": 0}
     for kind in (1, 2, 0):
-        if not exchanges >> kind & 1 or (rules["typed"] and kind == 0 and not i.barters and not j.barters):
+        if not exchanges >> kind & 1 or (rules["typed"] and not shared(rules, i, j, kind)):
             continue
         good, medium = EXCHANGES[kind]
         for seller, buyer in ((i, j), (j, i)):

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+
 from catallax.components.economy import (
     ACTIVITIES,
     FAMILIES,
@@ -15,8 +17,10 @@ from catallax.components.economy import (
     Claim,
     Commitment,
     Cooldowns,
+    Customs,
     Grid,
     Home,
+    Institution,
     Intent,
     Inventory,
     Market,
@@ -31,6 +35,7 @@ from catallax.components.economy import (
     Rules,
     Spawning,
     Vision,
+    Zone,
 )
 from catallax.engine.clock import Clock
 from catallax.engine.world import World
@@ -66,6 +71,10 @@ class Agent:
     target_pos: Place | None
     target: int | None
     activity: str
+    mode: str
+    open: int
+    own_cycle: tuple[int, int, int] | None  # foraging, trading, offset
+    own_open: int | None
     barters: bool = True
     memory: tuple[Place, int, float] | None = None  # of the last trade: where, when, overlap of quotes
     listed: list[tuple[int, float, float]] = field(default_factory=list)  # (id, surplus, discounted), best first
@@ -77,6 +86,18 @@ class Ground:
     amount: int
     capacity: int
     harvested: int | None
+
+
+@dataclass
+class Area:
+    """The rules of a zone; None wherever it has none of its own."""
+
+    cells: set[Place]
+    open: int | None
+    cycle: tuple[int, int, bool] | None
+    mode: str | None
+    growth_rate: int | None
+    regrowth_rest: int | None
 
 
 @dataclass
@@ -93,6 +114,7 @@ class Economy:
     agents: list[Agent]
     cells: dict[Place, Ground]
     claims: dict[Place, int]
+    zones: list[Area]
     spawns: dict[str, Any]
     protocols: dict[str, tuple[str, dict[str, Any], Any]]  # by kind: name, parameters, key of draws
     trades: list[dict[str, Any]] = field(default_factory=list)
@@ -104,6 +126,9 @@ class Economy:
         if not self.torus:
             return goal - origin
         return min(((goal - origin) % size, -((origin - goal) % size)), key=lambda d: (abs(d), d < 0))
+
+    def zone_at(self, place: Place) -> Area | None:
+        return next((zone for zone in self.zones if place in zone.cells), None)
 
     def distance(self, a: Place, b: Place) -> int:
         return abs(self.steps(a[0], b[0], self.width)) + abs(self.steps(a[1], b[1], self.height))
@@ -125,6 +150,25 @@ def _protocol(world: World, kind: str, w: int) -> tuple[str, dict[str, Any], Any
     values = getattr(chosen, f"{kind}_parameters")[w]
     params = {k: p.choices[int(v)] if p.choices else float(v) for (k, p), v in zip(protocol.parameters.items(), values, strict=False)}
     return name, params, getattr(chosen, f"{kind}_chances")[w]
+
+
+def _own_cycle(customs: Customs, i: int) -> tuple[int, int, int] | None:
+    if customs.forage_ticks[i].max(initial=-1) < 0:
+        return None
+    return int(customs.forage_ticks[i, 0]), int(customs.trade_ticks[i, 0]), int(customs.offset[i, 0])
+
+
+def _zones(world: World, w: int, height: int) -> list[Area]:
+    base, top = world.tables["cells"].offsets[w : w + 2]
+    first, last = world.tables["zones"].offsets[w : w + 2]
+    zone, areas = world[Zone], []
+    none = lambda v: None if v < 0 else int(v)  # noqa: E731
+    for z in range(first, last):
+        cells = {divmod(int(c), height) for c in np.flatnonzero(world[Cell].zone[base:top] == z - first)}
+        cycle = (int(zone.forage_ticks[z]), int(zone.trade_ticks[z]), bool(zone.trade_first[z])) if zone.forage_ticks[z] >= 0 else None
+        mode = None if zone.mode[z] < 0 else MODES[zone.mode[z]]
+        areas.append(Area(cells, none(zone.open[z]), cycle, mode, none(zone.growth_rate[z]), none(zone.regrowth_rest[z])))
+    return areas
 
 
 def read_economy(world: World, w: int = 0) -> Economy:
@@ -167,6 +211,10 @@ def read_economy(world: World, w: int = 0) -> Economy:
                 target_pos=None if target_x < 0 else (target_x, int(world[Intent].target_y[i])),
                 target=none(world[Intent].target[i]),
                 activity=ACTIVITIES[world[Intent].activity[i]],
+                mode=MODES[world[Institution].mode[i]],
+                open=int(world[Institution].open[i]),
+                own_cycle=_own_cycle(world[Customs], i),
+                own_open=none(world[Customs].open[i].max(initial=-1)),
                 barters=bool(world[Market].barters[i]),
                 memory=_memory(world[Memory], i),
             )
@@ -185,6 +233,7 @@ def read_economy(world: World, w: int = 0) -> Economy:
         {col.name: getattr(rules, col.name)[w].item() for col in Rules.columns},
         int(clock.tick[w]), MODES[mode.current[w]],
         (int(mode.forage_ticks[w]), int(mode.trade_ticks[w]), bool(mode.trade_first[w])), agents, cells, claims,
+        _zones(world, w, height),
         {col.name: getattr(world[Spawning], col.name)[w] for col in Spawning.columns},
         {kind: _protocol(world, kind, w) for kind in PROTOCOLS},
     )  # fmt: skip

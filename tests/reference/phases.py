@@ -6,7 +6,7 @@ import math
 
 from catallax.kernels import rng
 
-from .bargaining import agreed, barter_block, gains, holding, typed_trade
+from .bargaining import agreed, barter_block, gains, holding, shared, typed_trade
 from .divisible import best_gain, decimal_block, overlap, partners
 from .economy import EXCHANGES, Agent, Economy, Place
 from .search import place_elsewhere, sight
@@ -16,24 +16,50 @@ def event(e: Economy, i: int, j: int, kind: str, reason: str, rank: int = -1, su
     e.pairings.append({"i": i, "j": j, "event": kind, "reason": reason, "rank": rank, "surplus": surplus})
 
 
-def mode(e: Economy) -> None:
-    forage, trade, trade_first = e.cycle
+def mode_at(tick: int, forage: int, trade: int, trade_first: bool) -> str:
     if forage + trade == 0:
-        return
-    place = e.tick % (forage + trade)
-    new = ("trade" if place < trade else "forage") if trade_first else ("forage" if place < forage else "trade")
-    if new == e.mode:
-        return
+        return "both"
+    place = tick % (forage + trade)
+    return ("trade" if place < trade else "forage") if trade_first else ("forage" if place < forage else "trade")
+
+
+def mode(e: Economy) -> None:
+    """A zone's own rules come first, then an agent's, then those of all."""
+    e.mode = mode_at(e.tick, *e.cycle)
+    for zone in e.zones:
+        if zone.cycle is not None:
+            zone.mode = mode_at(e.tick, *zone.cycle)
+    was = {a.id: a.mode for a in e.agents}
     for a in e.agents:
+        a.mode, now = e.mode, int(e.rules["open"])
+        if a.own_cycle is not None:
+            forage, trade, offset = a.own_cycle
+            a.mode = mode_at(e.tick + offset, forage, trade, e.cycle[2])
+        if a.own_open is not None:
+            now = a.own_open
+        zone = e.zone_at(a.pos)
+        if zone is not None:
+            a.mode = zone.mode or a.mode
+            now = now if zone.open is None else zone.open
+        if a.open != now:
+            a.open, a.changed = now, True
+    gone = [a for a in e.agents if was[a.id] != a.mode]
+    for a in gone:
         if a.partner is not None:
-            event(e, a.id, a.partner, "unpair", f"mode_switch_{e.mode}_to_{new}")
+            event(e, min(a.id, a.partner), max(a.id, a.partner), "unpair", f"mode_switch_{was[a.id]}_to_{a.mode}")
             e.agents[a.partner].partner = None
             a.partner = None
-    for a in e.agents:
         a.committed = None
     if not e.rules["claims_outlive_mode"]:
-        e.claims.clear()
-    e.mode = new
+        e.claims = {place: holder for place, holder in e.claims.items() if e.agents[holder] not in gone}
+
+
+def requote(e: Economy) -> None:
+    for i in e.agents:
+        if i.changed:
+            quote(e, i)
+            value(e, i)
+            i.changed = False
 
 
 # -- perception: the gate ------------------------------------------------------------------------
@@ -45,9 +71,13 @@ def liquidity(e: Economy) -> None:
     for i in e.agents:
         seen = 0
         for j in e.agents:
-            asks = [j.ask[kind] for kind in (1, 2) if not e.rules["sellers_hold"] or holding(j)[EXCHANGES[kind][0]] >= 1]
+            asks = [
+                j.ask[kind]
+                for kind in (1, 2)
+                if j.ask[kind] < math.inf and (not e.rules["sellers_hold"] or holding(j)[EXCHANGES[kind][0]] >= 1)
+            ]
             seen += e.distance(i.pos, j.pos) <= i.vision and max(asks, default=0.0) > e.rules["epsilon"]
-        i.barters = seen < e.rules["min_quotes"]
+        i.barters = seen < e.rules["min_quotes"] or not i.open & 8
 
 
 # -- decision ------------------------------------------------------------------------------------
@@ -56,7 +86,7 @@ def liquidity(e: Economy) -> None:
 def surplus(e: Economy, i: Agent, j: Agent) -> float:
     candidates = [0.0]
     for kind, (good, medium) in enumerate(EXCHANGES):
-        if not e.rules["exchanges"] >> kind & 1 or (kind == 0 and not i.barters and not j.barters):
+        if not shared(e.rules, i, j, kind):
             continue
         if holding(j)[good] >= 1 and holding(i)[medium] >= 1:
             candidates.append(i.bid[kind] - j.ask[kind])
@@ -70,7 +100,7 @@ def preferences(e: Economy, i: Agent) -> list[tuple[int, float, float]]:
     for j in e.agents:
         d = e.distance(i.pos, j.pos)
         on_the_way = j.committed is not None and not (j.id < i.id and e.cells[j.committed].amount == 0)
-        if j is i or d > sight(e, i) or on_the_way or i.cooldowns.get(j.id, 0) > e.tick:
+        if j is i or d > sight(e, i) or j.mode == "forage" or on_the_way or i.cooldowns.get(j.id, 0) > e.tick:
             continue
         s = surplus(e, i, j)
         if s > 0:
@@ -117,8 +147,8 @@ def look_elsewhere(e: Economy) -> dict[int, Place]:
     places = {}
     for i in e.agents:
         if i.partner is None and (i.committed is None or e.cells[i.committed].amount == 0):
-            listed = preferences(e, i) if e.mode != "forage" else []
-            cell = forage_choice(e, i) if e.mode != "trade" else None
+            listed = preferences(e, i) if i.mode != "forage" else []
+            cell = forage_choice(e, i) if i.mode != "trade" else None
             if not listed or (cell is not None and listed[0][2] <= cell[1]):
                 place = place_elsewhere(e, i, None if cell is None else cell[1])
                 if place is not None:
@@ -137,7 +167,7 @@ def choose(e: Economy) -> None:
             if e.rules["claiming"]:
                 e.claims.pop(i.committed, None)
             i.committed = None
-        if e.mode != "forage":
+        if i.mode != "forage":
             i.listed = preferences(e, i)
         if i.partner is not None:  # its list is told, and nothing follows from it
             i.target_pos, i.target, i.activity = e.agents[i.partner].pos, i.partner, "trade_paired"
@@ -145,13 +175,13 @@ def choose(e: Economy) -> None:
         if i.id in elsewhere:
             i.target_pos, i.target, i.activity = elsewhere[i.id], None, "idle"
             continue
-        cell = forage_choice(e, i) if e.mode != "trade" else None
+        cell = forage_choice(e, i) if i.mode != "trade" else None
         if i.listed and (cell is None or i.listed[0][2] > cell[1]):
             i.target, i.activity = i.listed[0][0], "trade"
             i.target_pos = e.agents[i.target].pos
         elif cell is not None:
             set_out(e, i, cell[0])
-        elif e.mode == "trade":
+        elif i.mode == "trade":
             i.target_pos, i.target, i.activity = None, None, "idle"
         else:
             go_home(i)
@@ -196,7 +226,7 @@ def fallback(e: Economy) -> None:
 def choose_again(e: Economy) -> None:
     for i in e.agents:
         if i.partner is None and i.target is not None:
-            cell = forage_choice(e, i) if e.mode == "both" else None
+            cell = forage_choice(e, i) if i.mode == "both" else None
             if cell is None:
                 go_home(i)
             else:
@@ -295,7 +325,7 @@ def movement(e: Economy) -> None:
 
 
 def trade(e: Economy) -> None:
-    if e.mode == "forage":
+    if e.mode == "forage" and not e.rules["local_modes"]:
         return
     for i in e.agents:
         if i.partner is None or i.partner < i.id:
@@ -370,12 +400,10 @@ def fail(e: Economy, i: Agent, j: Agent) -> None:
 
 
 def foraging(e: Economy) -> None:
-    if e.mode == "trade":
-        return
     visited = set()
     for i in e.agents:
         ground = e.cells[i.pos]
-        if i.partner is not None or ground.amount == 0 or (e.rules["single_harvester"] and i.pos in visited):
+        if i.partner is not None or i.mode == "trade" or ground.amount == 0 or (e.rules["single_harvester"] and i.pos in visited):
             continue
         visited.add(i.pos)
         h = min(ground.amount, e.rules["forage_rate"])
@@ -392,10 +420,14 @@ def foraging(e: Economy) -> None:
 
 
 def regeneration(e: Economy) -> None:
-    for ground in e.cells.values():
-        rested = ground.harvested is not None and e.tick - ground.harvested >= e.rules["regrowth_rest"]
-        if e.rules["growth_rate"] > 0 and rested and ground.amount < ground.capacity:
-            ground.amount = min(ground.amount + e.rules["growth_rate"], ground.capacity)
+    for place, ground in e.cells.items():
+        zone, growth, rest = e.zone_at(place), e.rules["growth_rate"], e.rules["regrowth_rest"]
+        if zone is not None:
+            growth = growth if zone.growth_rate is None else zone.growth_rate
+            rest = rest if zone.regrowth_rest is None else zone.regrowth_rest
+        rested = ground.harvested is not None and e.tick - ground.harvested >= rest
+        if growth > 0 and rested and ground.amount < ground.capacity:
+            ground.amount = min(ground.amount + growth, ground.capacity)
 
 
 def valuation(e: Economy) -> None:
@@ -406,7 +438,7 @@ def valuation(e: Economy) -> None:
     for i in e.agents:
         price: dict[int, float] = {}
         for kind in (1, 2):
-            seen = [j.ask[kind] for j in e.agents if e.distance(i.pos, j.pos) <= i.vision]
+            seen = [j.ask[kind] for j in e.agents if j.ask[kind] < math.inf and e.distance(i.pos, j.pos) <= i.vision]
             asks = sorted(a for a in seen if a > r["epsilon"])
             if asks:
                 price[kind] = asks[(len(asks) - 1) // 2]
@@ -444,6 +476,14 @@ def quote(e: Economy, i: Agent) -> None:
             prices.append((price, price) if r["quoted"] & bit else (zero, zero))
     i.ask = tuple(max(0.0, p[0] * (1 + r["spread"])) for p in prices)
     i.bid = tuple(max(0.0, p[1] * (1 - r["spread"])) for p in prices)
+    for kind in range(len(i.ask)):
+        if r["quoted"] & ~i.open & 1 << kind:
+            i.ask, i.bid = (*i.ask[:kind], math.inf, *i.ask[kind + 1 :]), (*i.bid[:kind], zero, *i.bid[kind + 1 :])
+
+
+def value(e: Economy, i: Agent) -> None:
+    i.rate, i.level = i.utility.mrs(i.A, i.B, e.rules["epsilon"]), i.utility.u(i.A, i.B)
+    i.gain = i.utility.u(i.A + 1, i.B) - i.level, i.utility.u(i.A, i.B + 1) - i.level
 
 
 def spawning(e: Economy) -> None:
@@ -460,12 +500,7 @@ def spawning(e: Economy) -> None:
 
 
 def housekeeping(e: Economy) -> None:
-    for i in e.agents:
-        if i.changed:
-            quote(e, i)
-            i.rate, i.level = i.utility.mrs(i.A, i.B, e.rules["epsilon"]), i.utility.u(i.A, i.B)
-            i.gain = i.utility.u(float(i.A) + 1.0, i.B) - i.level, i.utility.u(i.A, float(i.B) + 1.0) - i.level
-            i.changed = False
+    requote(e)
     for i in e.agents:
         if i.partner is not None and e.agents[i.partner].partner != i.id:
             event(e, i.id, i.partner, "unpair", "integrity_repair")
@@ -473,6 +508,6 @@ def housekeeping(e: Economy) -> None:
 
 
 PHASES = {
-    "mode": mode, "liquidity": liquidity, "decision": decision, "search_and_match": search_and_match, "movement": movement, "trade": trade, "foraging": foraging,
+    "mode": mode, "requote": requote, "liquidity": liquidity, "decision": decision, "search_and_match": search_and_match, "movement": movement, "trade": trade, "foraging": foraging,
     "valuation": valuation, "regeneration": regeneration, "spawning": spawning, "housekeeping": housekeeping,
 }  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 
 from catallax.components.economy import ACTIVITIES, EVENTS, MODES, REASONS
 
-from .bargaining import holding, money_utility
+from .bargaining import holding, money_utility, shared
 from .economy import EXCHANGES, Agent, Economy, Place
 from .phases import surplus
 
@@ -73,7 +73,7 @@ def exchange(e: Economy, i: Agent, j: Agent) -> int:
     best, chosen = 0.0, -1
     for kind in (1, 2, 0):
         good, medium = EXCHANGES[kind]
-        if not e.rules["exchanges"] >> kind & 1 or (kind == 0 and not i.barters and not j.barters):
+        if not shared(e.rules, i, j, kind):
             continue
         for buyer, seller in ((i, j), (j, i)):
             if holding(seller)[good] >= 1 and holding(buyer)[medium] >= 1 and buyer.bid[kind] - seller.ask[kind] > best:
@@ -101,7 +101,7 @@ def decisions(e: Economy) -> list[Row]:
             "target": ("none", "agent", "resource", "home").index(target),
             **dict(zip(("target_x", "target_y"), i.target_pos or (-1, -1), strict=True)),
             "n_neighbours": sum(j is not i and e.distance(i.pos, j.pos) <= i.vision for j in e.agents),
-            "mode": MODES.index(e.mode), "activity": ACTIVITIES.index(i.activity), "claim_x": claim[0], "claim_y": claim[1],
+            "mode": MODES.index(i.mode), "activity": ACTIVITIES.index(i.activity), "claim_x": claim[0], "claim_y": claim[1],
             "is_paired": i.partner is not None, "is_foraging_committed": i.committed is not None,
         }  # fmt: skip
         for k in range(5):
@@ -117,7 +117,7 @@ def quotes(e: Economy) -> list[Row]:
         low, high = i.utility.bounds(i.A, i.B, e.rules["epsilon"])
         row: Row = {"uid": i.id, "p_min": low, "p_max": high, "mrs": i.rate, "lambda": math.nan, "mu_money": math.nan}
         for kind, name in enumerate(("A_in_B", "A_in_M", "B_in_M")):
-            told = kind < len(i.ask) and (e.rules["quoted"] >> kind & 1 or i.ask[kind] != 0 or i.bid[kind] != 0)
+            told = kind < len(i.ask) and i.open & 1 << kind and (e.rules["quoted"] >> kind & 1 or i.ask[kind] != 0 or i.bid[kind] != 0)
             row |= {f"ask_{name}": i.ask[kind] if told else math.nan, f"bid_{name}": i.bid[kind] if told else math.nan}
         ask, bid, eps, spread = math.nan, math.nan, e.rules["epsilon"], e.rules["spread"]
         if not math.isnan(row["ask_A_in_B"]):
@@ -129,3 +129,13 @@ def quotes(e: Economy) -> list[Row]:
             row |= {"lambda": i.weight, "mu_money": i.weight / max(held, eps) if e.rules["money_form"] == 2 else i.weight}
         rows.append(row)
     return rows
+
+
+def mode_changes(e: Economy, world: str, zones: list[str | None], agents: list[str]) -> list[Row]:
+    """What changed since the modes were these."""
+    number = {id(zone): k for k, zone in enumerate(e.zones)}
+    found: list[tuple[str | None, str | None, int, int]] = [(world, e.mode, -1, -1)]
+    found += [(old, zone.mode, k, -1) for k, (old, zone) in enumerate(zip(zones, e.zones, strict=True))]
+    if e.rules["local_modes"]:
+        found += [(old, i.mode, number.get(id(e.zone_at(i.pos)), -1), i.id) for old, i in zip(agents, e.agents, strict=True)]
+    return [{"old": MODES.index(a), "new": MODES.index(b), "zone": zone, "uid": uid} for a, b, zone, uid in found if a != b and a and b]

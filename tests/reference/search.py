@@ -17,7 +17,7 @@ def place_elsewhere(e: Economy, i: Agent, forage_score: float | None) -> Place |
     name, params, key = e.protocols["search"]
     if name == "random_walk" and forage_score is None:
         return wander(e, i, key)
-    if name == "memory" and i.memory is not None and e.mode != "forage":
+    if name == "memory" and i.memory is not None and i.mode != "forage":
         return recall(e, i, forage_score, params["retention"])
     return None
 

@@ -21,6 +21,7 @@ DIGESTS = {
     "seasons": "809cd6655643ec9b0150d0df4991bcf4",
     "seasons_of_trade": "c23746a45a522b62df1f6a636e297625",
     "thin_and_thick": "ec24f5c51edc90a4b2fb29aa1c723956",
+    "two_towns": "",
     "two_traders": "67d55a8fd30a12ccef23843adefb8529",
     "wolf_sheep": "b5cd5dff41e42330101777e73fe67c4f",
 }
@@ -103,6 +104,23 @@ def test_traders_without_intelligence_gain_what_gode_and_sunder_report_and_price
         trades = run.frame("trades")
         off = (trades.price / 100 / price[0] - 1).abs()
         assert off[trades.tick >= 120].mean() < 0.25 < 0.5 < off[trades.tick < 20].mean()
+
+
+def test_money_reaches_those_who_live_near_the_road_between_two_towns() -> None:
+    gini, places = {"west": [], "near": [], "far": []}, []
+    for run in cx.run_many(["two_towns"] * 4, seeds=[1, 2, 3, 4], record="agents=150,trades"):
+        agents, trades = run.frame("agents"), run.frame("trades")
+        home = agents[agents.tick == -1].set_index("uid").x
+        goods = agents[agents.tick == 149].set_index("uid")[["A", "B"]].sum(axis=1)
+        for name, theirs in (("west", home <= 13), ("near", (home >= 26) & (home <= 31)), ("far", home > 31)):
+            held = np.sort(goods[theirs].to_numpy())
+            gini[name].append((2 * np.arange(1, len(held) + 1) - len(held) - 1) @ held / (len(held) * held.sum()))
+        for_money = trades[trades.medium == "M"]
+        assert for_money.x.max() <= 26, "one step into the east, within a tick that began on the road"
+        places += [len(for_money[for_money.x <= 13]), len(for_money[for_money.x > 13]), len(trades[trades.x > 26])]
+    west, near, far = (np.mean(gini[name]) for name in ("west", "near", "far"))
+    assert west < 0.09 and near < far - 0.05
+    assert min(places) > 50, "they trade in both towns and on the road"
 
 
 def test_two_traders_end_near_the_contract_curve() -> None:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from ....components.economy import (
     GOODS,
     Grid,
+    Institution,
     Inventory,
     Market,
     Mode,
@@ -22,7 +23,7 @@ from ....components.economy import (
 from ....engine.telemetry.record import Record, Rows, record_columns
 from ....engine.world import World
 from ....kernels import attempts as kernel
-from ..mode import FORAGE
+from ..mode import trade_is_on
 
 RESULTS = ("refused", "passed_over", "agreed")
 REASONS = (
@@ -91,12 +92,13 @@ def _walk(world: World, room: int) -> tuple[NDArray[np.int64], NDArray[np.float6
     agents, grid, rules, position, inventory = world.tables["agents"], world[Grid], world[Rules], world[Position], world[Inventory]
     preferences, taste, quotes = world[Preferences], world[MoneyTaste], world[Quotes]
     whole, real = np.empty((room, 8), np.int64), np.empty((room, 5))
-    trades = (world[Mode].current != FORAGE) & (world[Protocols].bargaining == 0) & ~rules.decimal_blocks
+    trades = trade_is_on(world[Mode], rules) & (world[Protocols].bargaining == 0) & ~rules.decimal_blocks
     count = kernel.list_attempts(
         agents.offsets, trades, grid.width, grid.height, grid.torus, rules.interaction_radius, rules.quantity_max,
-        rules.epsilon, rules.regime, rules.exchanges, rules.typed, rules.execution, rules.money_form, rules.money_unit,
+        rules.epsilon, rules.exchanges, rules.typed, rules.execution, rules.money_form, rules.money_unit,
         position.x, position.y, world[Pairing].partner, inventory.goods, inventory.money, inventory.changed, preferences.family,
-        preferences.parameters, taste.weight, taste.shift, quotes.level, world[Market].barters, quotes.ask, quotes.bid, whole, real,
+        preferences.parameters, taste.weight, taste.shift, quotes.level, world[Institution].open, world[Market].barters,
+        quotes.ask, quotes.bid, whole, real,
     )  # fmt: skip
     return (whole[:count], real[:count]) if count <= room else _walk(world, count)
 

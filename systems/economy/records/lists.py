@@ -12,9 +12,9 @@ from ....components.economy import (
     Cooldowns,
     Grid,
     Horizon,
+    Institution,
     Inventory,
     Market,
-    Mode,
     Options,
     Position,
     Protocols,
@@ -76,7 +76,7 @@ def list_partners(world: World, before: Before, ranks: NDArray[np.int32]) -> Lis
     """Return the first `ranks[w]` (int32[W]) names of each agent's list in world w."""
     agents, n = world.tables["agents"], len(world.tables["agents"])
     room, first = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    trading = world[Mode].current[agents.world_of] != FORAGE
+    trading = world[Institution].mode != FORAGE
     free = world[Market].free & trading
     by_cell = sort_by_cell(world, free)
     length = _fill(world, before, free, by_cell, first, room, 0).length

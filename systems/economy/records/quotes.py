@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ....components.economy import MONEY_FORMS, Inventory, MoneyTaste, Preferences, Quotes, Rules
+from ....components.economy import MONEY_FORMS, Institution, Inventory, MoneyTaste, Preferences, Quotes, Rules
 from ....engine.telemetry.record import Record, Rows, record_columns
 from ....engine.world import World
 from ....kernels.quotes import ENDLESS
@@ -54,6 +54,7 @@ def _quoted(world: World, kind: int) -> tuple[Prices, Prices]:
         return np.full(len(w), np.nan), np.full(len(w), np.nan)
     ask, bid = quotes.ask[:, kind], quotes.bid[:, kind]
     quoted = (world[Rules].quoted[w] >> kind & 1 == 1) | (ask != 0) | (bid != 0)
+    quoted &= world[Institution].open >> kind & 1 == 1
     return np.where(quoted, ask, np.nan), np.where(quoted, bid, np.nan)
 
 

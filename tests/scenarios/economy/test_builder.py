@@ -44,7 +44,7 @@ FILE: dict[str, Any] = {
 RULES = {
     "spread": 0.25, "epsilon": 0.125, "beta": 0.75, "interaction_radius": 2, "move_budget": 3, "quantity_max": 4, "forage_rate": 6,
     "growth_rate": 8, "regrowth_rest": 9, "cooldown": 10, "claiming": True, "single_harvester": False,
-    "regime": 3, "exchanges": 7, "min_quotes": 7, "sellers_hold": True, "execution": 1, "money_form": 1, "money_scale": 50.0,
+    "exchanges": 7, "open": 15, "local_modes": False, "min_quotes": 7, "sellers_hold": True, "execution": 1, "money_form": 1, "money_scale": 50.0,
     "lambda_rate": 0.375, "lambda_min": 0.0625, "lambda_max": 16.0,
     "search_first": False, "decimal_blocks": False, "unit": 1,
 }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import catallax as cx
+from catallax.components.economy import Cell
 from catallax.scenarios.economy.schema import EconomyScenario, Params
 from catallax.scenarios.economy.versions import NEW_IN_2
 from catallax.scenarios.loader import load
@@ -110,6 +111,7 @@ def test_no_parameter_is_without_a_test() -> None:
         "resource_seed",
         "params",
         "mode_schedule",
+        "zones",
         "search_protocol",
         "matching_protocol",
         "bargaining_protocol",
@@ -162,6 +164,10 @@ def test_protocols(base: dict[str, Any]) -> None:
         (("resource_seed", "density"), -0.1, "a number >= 0.0"), (("resource_seed", "density"), 1.1, "a number <= 1.0"),
         (("resource_seed", "amount"), -1, "a number >= 0"), (("resource_seed", "amount"), 0, "amount > 0 where density > 0"),
         (("mode_schedule", "forage_ticks"), 0, "a number >= 1"), (("mode_schedule", "trade_ticks"), 0, "a number >= 1"),
+        (("mode_schedule", "offset"), 3, "type agent_specific. Leave it out: one cycle is ahead of none."),
+        (("mode_schedule", "forage_ticks"), [1, 2, 3, 4, 5, 6], "one number with type global_cycle. Use type: agent_specific."),
+        (("mode_schedule", "type"), "spatial_zones", "a zone with a mode_schedule. Give zones, or use type: global_cycle."),
+        (("mode_schedule", "type"), "zones", "one of global_cycle, spatial_zones, agent_specific."),
         (("mode_schedule", "start_mode"), "trading", "one of forage, trade. Did you mean 'trade'?"),
         (("params", "lambda_bounds", "lambda_min"), 0.0, "a number > 0.0"),
         (("params", "liquidity_gate", "min_quotes"), -1, "a number >= 0"),
@@ -178,6 +184,129 @@ def test_protocols(base: dict[str, Any]) -> None:
 )  # fmt: skip
 def test_everything_else(path: tuple[Any, ...], value: Any, needs: str) -> None:
     expect(path, value, needs)
+
+
+HARBOUR: dict[str, Any] = {
+    "name": "harbour", "x": [0, 3], "y": [0, 4], "exchange_regime": "money_only", "resource_growth_rate": 2, "resource_regen_cooldown": 3,
+}  # fmt: skip
+MARKET: dict[str, Any] = {"name": "market", "x": [4, 6], "y": [1, 4], "mode_schedule": {"forage_ticks": 5, "trade_ticks": 5}}
+ZONED: dict[str, Any] = {**BASE, "zones": [HARBOUR, MARKET], "mode_schedule": {"type": "spatial_zones"}}
+
+
+def test_zones_that_are_right_load() -> None:
+    scenario = load(ZONED).scenario
+    assert [zone.name for zone in scenario.zones] == ["harbour", "market"]
+    assert load(scenario.model_dump(mode="json", exclude_none=True)).scenario == scenario, "what a run folder keeps loads again"
+    with cx.build(scenario) as world:
+        assert len(world.tables["zones"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "needs"),
+    [
+        (("x",), [3, 0], "[least, greatest], the least first"), (("x",), [0.5, 2], "two whole numbers >= 0: [first, last]"),
+        (("x",), [-1, 2], "two whole numbers >= 0: [first, last]"), (("y",), 3, "two numbers: [least, greatest]"),
+        (("x",), [0, 7], "cells of the grid: x <= 6. Count from 0."), (("y",), [5, 5], "cells of the grid: y <= 4. Count from 0."),
+        (("name",), "", "some text"), (("name",), 7, "text"),
+        (("exchange_regime",), "barter", "one of barter_only, money_only, mixed, mixed_liquidity_gated."),
+        (("exchange_regime",), ["mixed"], "one of barter_only"),
+        (("resource_growth_rate",), -1, "a number >= 0"), (("resource_regen_cooldown",), -1, "a number >= 0"),
+        (("mode_schedule",), {"forage_ticks": -1, "trade_ticks": 1}, "a number >= 0"),
+        (("mode_schedule",), {"trade_ticks": 1}, "the key 'forage_ticks'"),
+        (("mode_schedule",), {"forage_ticks": 1, "trade_ticks": 1, "type": "global_cycle"}, "a key of the schema"),
+        (("mode_schedule",), {"forage_ticks": 1, "trade_ticks": 1, "start_mode": "both"}, "one of forage, trade."),
+    ],
+    ids=lambda v: name(v) if isinstance(v, tuple) else "",
+)  # fmt: skip
+@pytest.mark.parametrize("k", [0, 1])
+def test_zones(k: int, path: tuple[Any, ...], value: Any, needs: str) -> None:
+    found = told(("zones", k, *path), value, ZONED)
+    where = name(("zones", k, *path))
+    assert any(problem.startswith(where) and f"needs {needs}" in problem for problem in found), found
+
+
+def test_no_two_zones_have_a_name() -> None:
+    needs = "zones[1].name: got 'harbour'; needs a name that no other zone has."
+    assert told(("zones", 1, "name"), "harbour", ZONED) == [needs]
+
+
+def test_regimes_of_agents_are_as_many_as_agents() -> None:
+    found = told(("params", "exchange_regime"), ["mixed"] * 5)
+    rule = "one regime, or a list of 6, one for each agent. Correct the list, or `agents`."
+    assert found == [f"params.exchange_regime: got a list of 5; needs {rule}"]
+    load({**BASE, "params": {**BASE["params"], "exchange_regime": ["mixed", *["barter_only"] * 5]}})
+
+
+def test_zones_must_not_overlap() -> None:
+    for x, y in (([0, 6], [0, 4]), ([3, 3], [4, 4]), ([1, 2], [1, 1]), ([0, 0], [0, 0])):
+        found = told(("zones", 1), {**MARKET, "x": x, "y": y}, ZONED)
+        rule = "zones[1]: got cells of 'harbour'; needs zones that do not overlap. 'harbour' has x [0, 3] and y [0, 4]."
+        assert found == [rule]
+    for x, y in (([4, 4], [0, 4]), ([4, 6], [0, 0])):
+        load({**ZONED, "zones": [HARBOUR, {**MARKET, "x": x, "y": y}]})
+    above = [{**HARBOUR, "y": [0, 1]}, {**MARKET, "x": [0, 6], "y": [2, 4]}]
+    load({**ZONED, "zones": above})
+
+
+def test_there_may_be_no_more_zones_than_a_cell_can_name() -> None:
+    wide = {**ZONED, "grid": {"width": 200, "height": 5}}
+    zones = [{"name": str(k), "x": [k, k], "y": [0, 4], "mode_schedule": {"forage_ticks": 1, "trade_ticks": 1}} for k in range(128)]
+    with cx.build({**wide, "zones": zones[:127]}) as world:
+        assert world[Cell].zone.max() == 126
+    assert any(problem.startswith("zones: got") for problem in told(("zones",), zones, wide))
+
+
+def test_a_schedule_says_of_which_type_it_is() -> None:
+    cycle = {"forage_ticks": 2, "trade_ticks": 2}
+    needs = "spatial_zones or agent_specific, because a zone has a mode_schedule. What is outside of zones follows forage_ticks and trade_ticks."
+    assert told(("mode_schedule",), cycle, ZONED) == [f"mode_schedule.type: got 'global_cycle'; needs {needs}"]
+    for right in ({"type": "spatial_zones", **cycle}, {"type": "agent_specific", **cycle}, None):
+        load({**ZONED, "mode_schedule": right})
+    for kind in ("global_cycle", "agent_specific", "spatial_zones"):
+        base = {**ZONED, "zones": [HARBOUR]} if kind == "global_cycle" else ZONED
+        found = told(("mode_schedule",), {"type": kind, "trade_ticks": 2}, base)
+        assert found == ["mode_schedule.forage_ticks: got nothing; needs the key 'forage_ticks'. Add it."]
+    found = told(("mode_schedule",), {"type": "agent_specific"}, BASE)
+    assert [problem.split(":")[0] for problem in found] == ["mode_schedule.forage_ticks", "mode_schedule.trade_ticks"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "needs"),
+    [
+        ("forage_ticks", [1, 2], "one number, or a list of 6, one for each agent. Correct the list, or `agents`."),
+        ("trade_ticks", -1, "a number >= 0"), ("offset", {"uniform": [-1, 3]}, "a whole number >= 0 and <= 1e+09"),
+        ("offset", 1.5, "a whole number"), ("forage_ticks", {"uniform": [0.5, 3]}, "a whole number"),
+    ],
+)  # fmt: skip
+def test_a_schedule_for_each_agent(key: str, value: Any, needs: str) -> None:
+    schedule = {"type": "agent_specific", "forage_ticks": 0, "trade_ticks": {"uniform": [1, 4]}, "offset": [0, 1, 2, 3, 4, 5]}
+    base = {**BASE, "mode_schedule": schedule}
+    load(base)
+    found = told(("mode_schedule", key), value, base)
+    assert len(found) == 1 and found[0].startswith(f"mode_schedule.{key}") and f"needs {needs}" in found[0], found
+
+
+def test_the_original_knows_one_rule_for_all() -> None:
+    remedy = "Use rules: standard. The original has this in its schema and refuses to run it."
+    found = told(("rules",), "vmt", {**ZONED, "params": {**ZONED["params"], "exchange_regime": ["mixed"] * 6}})
+    assert found == [
+        f"zones: got 2 zones; needs one rule for all under rules vmt. {remedy}",
+        f"params.exchange_regime: got a list; needs one rule for all under rules vmt. {remedy}",
+        f"mode_schedule.type: got 'spatial_zones'; needs global_cycle under rules vmt. {remedy}",
+    ]
+    old = {**BASE_1, "mode_schedule": {"type": "agent_specific", "forage_ticks": 1, "trade_ticks": 1}}
+    with pytest.raises(cx.ScenarioError, match=r"got 'agent_specific'; needs global_cycle under rules vmt"):
+        load(old)
+    loaded = load({**BASE_1, "zones": [HARBOUR]})
+    assert loaded.scenario.zones == [] and [str(w.key) for w in loaded.warnings] == ["zones"]
+
+
+@pytest.mark.parametrize("regime", ["money_only", "mixed", "mixed_liquidity_gated"])
+def test_money_in_a_zone_or_of_an_agent_needs_money(regime: str) -> None:
+    poor = {**BASE, "initial_inventories": {"A": 9, "B": 9}, "params": {**BASE["params"], "exchange_regime": "barter_only"}}
+    needs = f"initial_inventories: got no M; needs M, because exchange_regime is {regime}. Give each agent money: M: 100."
+    assert told(("zones",), [{"name": "a", "x": [0, 0], "y": [0, 0], "exchange_regime": regime}], poor) == [needs]
+    assert told(("params", "exchange_regime"), ["barter_only"] * 5 + [regime], poor) == [needs]
 
 
 @pytest.mark.parametrize("key", ["name", "grid", "agents", "initial_inventories", "utilities", "resource_seed"])

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import catallax as cx
-from catallax.components.economy import Aggregates, Cell, Claim, Commitment, Grid, Inventory, Pairing, Position, Quotes
+from catallax.components.economy import Aggregates, Cell, Claim, Commitment, Grid, Institution, Inventory, Pairing, Position, Quotes
 from catallax.engine.world import World
 from catallax.kernels.jit import limit_threads
 from catallax.scenarios.builder import build_world
@@ -32,6 +32,8 @@ def goods_everywhere(world: World) -> np.ndarray:
 @given(scenarios())
 def test_goods_change_only_by_harvest_and_regrowth(drawn: dict[str, Any]) -> None:
     drawn["params"] |= {"resource_growth_rate": 0, "resource_spawn_rate": 0.0}
+    for zone in drawn.get("zones", []):
+        zone.pop("resource_growth_rate", None)
     with build(drawn) as world:
         while world.running.any():
             with conserved(world, goods_everywhere):
@@ -130,10 +132,15 @@ def test_a_snapshot_restored_goes_on_as_if_it_had_never_stopped(drawn: dict[str,
 def test_one_agent_more_changes_no_other_agents_start(drawn: dict[str, Any], extra: int) -> None:
     drawn["rules"] = "standard"
     drawn["initial_inventories"] = {"A": 5, "B": 5, "M": 20}
+    for part in ("params", "mode_schedule"):  # a list would have to be longer
+        drawn[part] = {key: value[0] if isinstance(value, list) else value for key, value in drawn.get(part, {}).items()}
+    if not drawn["mode_schedule"]:
+        del drawn["mode_schedule"]
     with build(drawn) as few, build({**drawn, "agents": drawn["agents"] + extra}) as many:
         n = drawn["agents"]
         assert (few[Position].x == many[Position].x[:n]).all() and (few[Position].y == many[Position].y[:n]).all()
         assert (few[Quotes].level == many[Quotes].level[:n]).all()
+        assert (few[Institution].mode == many[Institution].mode[:n]).all()
         assert (few[Cell].amount == many[Cell].amount).all()
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catallax.components.economy import EVENTS, MODES, REASONS, Claim, Commitment, Intent, Mode, Pairing, Position
+from catallax.components.economy import EVENTS, MODES, REASONS, Claim, Commitment, Institution, Intent, Mode, Pairing, Position
 from catallax.engine.clock import Clock
 from catallax.engine.world import World
 from catallax.scenarios.builder import build, build_world
@@ -19,8 +19,8 @@ from tests.reference.economy import Economy, read_economy
 from tests.reference.phases import PHASES
 
 WHEN = {
-    "trade": lambda e: e.mode != "forage",
-    "foraging": lambda e: e.mode != "trade",
+    "trade": lambda e: e.mode != "forage" or e.rules["local_modes"],
+    "foraging": lambda e: e.mode != "trade" or e.rules["local_modes"],
     "liquidity": lambda e: e.rules["gated"],
     "perception": lambda e: not e.rules["search_first"],
     "decision": lambda e: not e.rules["search_first"],
@@ -59,6 +59,7 @@ def compare(phase: str, world: World, twin: Economy, w: int = 0) -> None:
         assert same(found, expected), f"{phase}, tick {twin.tick}, agent {mine.id}:\n{found}\n{expected}"
     assert state.cells == twin.cells, phase
     assert state.claims == twin.claims, phase
+    assert state.zones == twin.zones, phase
     for group in (Claim, Commitment, Intent, Pairing):
         assert all(getattr(world[group], c.name).min(initial=0) >= -1 for c in group.columns), f"{phase}: none is -1, nothing else"
     assert same(pairings_of(world, w), twin.pairings), f"{phase}\n{pairings_of(world, w)}\n{twin.pairings}"
@@ -145,6 +146,7 @@ def test_who_is_paired_by_a_command_does_not_trade_in_a_season_of_foraging() -> 
     with build("two_traders", seed=1) as world:
         mode, pairing, position = world.edit(Mode), world.edit(Pairing), world.edit(Position)
         mode.forage_ticks[:], mode.trade_ticks[:], mode.current[:] = 1, 1, MODES.index("forage")
+        world.edit(Institution).mode[:] = MODES.index("forage")
         pairing.partner[:], position.x[:], position.y[:] = (1, 0), 0, 0
         world.step()
         assert len(trades_of(world, 0)) == 0 and world[Pairing].partner.tolist() == [1, 0]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import catallax as cx
-from catallax.components.economy import MODES, Inventory
+from catallax.components.economy import Inventory
 from catallax.engine.telemetry.record import Plan, Recorder
 from catallax.engine.world import World
 from catallax.scenarios.builder import build, build_world
@@ -55,17 +55,18 @@ def tick_and_tell(e: Economy, ranks: int) -> dict[str, list[dict[str, Any]]]:
     e.trades.clear()
     e.pairings.clear()
     e.lambdas.clear()
-    mode, told = e.mode, {}
+    mode, told = (e.mode, [zone.mode for zone in e.zones], [i.mode for i in e.agents]), {}
     for name, phase in PHASES.items():
         if name == "trade":
             told["attempts"] = attempts(e)
         phase(e)
+        if name == "mode":
+            told["mode_changes"] = twin.mode_changes(e, *mode)
         if name == "decision":
             told |= {"decisions": twin.decisions(e), "preferences": twin.preferences(e, ranks)}
     e.tick += 1
     for row in told["attempts"]:
         row["result"], row["reason"] = ATTEMPT_RESULTS.index(row["result"]), ATTEMPT_REASONS.index(row["reason"])
-    told["mode_changes"] = [{"old": MODES.index(mode), "new": MODES.index(e.mode)}] if mode != e.mode else []
     return told | {name: getattr(twin, name)(e) for name in ("agents", "cells", "trades", "pairings", "lambda_updates", "quotes")}
 
 
