@@ -10,7 +10,7 @@ from .pairs import revalue_block
 def judge(pair):
     """Overlap of quotes: float64 [medium per good].
 
-    pair : Pair   see `pairs`
+    pair : Pair   of float64, int64 and bool, see `pairs`
 
     Source  economy.md section 6, `greedy_surplus`; ours counts pairs of which one sees the other.
     """

@@ -10,7 +10,7 @@ from .pairs import revalue_block
 def judge(pair):
     """A draw: float64 in [0, 1).
 
-    pair : Pair   see `pairs`
+    pair : Pair   of float64, int64 and bool, see `pairs`
 
     Source  economy.md section 6, `random_matching`; ours pairs nobody who could not trade.
     """

@@ -12,7 +12,7 @@ from .pairs import revalue_block
 def judge(pair):
     """Discounted overlap of quotes of those who list each other: float64 [medium per good]; -inf for others.
 
-    pair : Pair   see `pairs`
+    pair : Pair   of float64, int64 and bool, see `pairs`
 
     Both see the same value. So the best pair would leave each other for nobody, nor would the best of the rest, and so on: what deferred
     acceptance comes to, whoever proposes.

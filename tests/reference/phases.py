@@ -483,7 +483,7 @@ def quote(e: Economy, i: Agent) -> None:
 
 def value(e: Economy, i: Agent) -> None:
     i.rate, i.level = i.utility.mrs(i.A, i.B, e.rules["epsilon"]), i.utility.u(i.A, i.B)
-    i.gain = i.utility.u(i.A + 1, i.B) - i.level, i.utility.u(i.A, i.B + 1) - i.level
+    i.gain = i.utility.u(float(i.A) + 1.0, i.B) - i.level, i.utility.u(i.A, float(i.B) + 1.0) - i.level
 
 
 def spawning(e: Economy) -> None:
