@@ -10,14 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import catallax as cx
-from catallax.components.economy import Inventory, Preferences, Quotes, Rules
+from catallax.components.economy import FAMILIES, PARAMETERS, Inventory, Pairing, Position, Preferences, Quotes, Rules
+from catallax.engine.world import World
 from catallax.scenarios.builder import build_world
 from catallax.scenarios.loader import load_scenario
 from catallax.systems.economy.theory.exchange import Exchange
-from catallax.testing import scenarios
+from catallax.testing import families, scenarios
 from catallax.testing.watch import watch
 from tests.reference.economy import read_economy
-from tests.systems.economy.test_phases import step_phase_by_phase
+from tests.reference.phases import PHASES
+from tests.systems.economy.test_phases import compare, step_phase_by_phase
 
 PRESET = "vmt_protocols"
 PARTS = 10_000
@@ -58,6 +60,61 @@ def test_trade_keeps_every_part_of_a_good_and_leaves_no_one_worse_off(drawn: dic
             assert (trades["gain_buyer"] > 0).all() and (trades["gain_seller"] > 0).all()
             assert (trades["quantity"] > 0).all() and (trades["quantity"] % PARTS == 0).all() and (trades["payment"] > 0).all()
         assert (np.array(totals[0::2]) == np.array(totals[1::2])).all()
+
+
+def met(one: dict[str, Any], other: dict[str, Any], goods: Any, quotes: Any = None) -> World:
+    """Return a world of two who are paired and stand on one cell. goods: of both, in parts; quotes: (asks, bids) of both."""
+    mix = [{**entry, "weight": 0.5} for entry in (one, other)]
+    world = cx.build({**BASE, "agents": 2, "initial_inventories": {"A": 9, "B": 9}, "utilities": {"mix": mix}})
+    likes, inventory, position = world.edit(Preferences), world.edit(Inventory), world.edit(Position)
+    for i, entry in enumerate((one, other)):
+        values = [*(entry["params"][name] for name in PARAMETERS[entry["type"]]), *([1e-9] if entry["type"] == "ces" else [])]
+        likes.family[i], likes.parameters[i] = FAMILIES.index(entry["type"]), values + [0.0] * (6 - len(values))
+    inventory.goods[:], inventory.changed[:] = goods, True
+    position.x[:], position.y[:] = 1, 1
+    world.edit(Pairing).partner[:] = 1, 0
+    world.run_system("requote", np.ones(1, np.bool_))
+    if quotes is not None:
+        world.edit(Quotes).ask[:, 0], world.edit(Quotes).bid[:, 0] = quotes
+    return world
+
+
+amounts = st.integers(0, 12 * PARTS) | st.integers(0, 12).map(lambda units: units * PARTS)
+prices = st.sampled_from([0.0, 0.3, 0.55635, 1.0, 7.0 / 3.0, 12.0, 250.0]) | st.floats(0.0, 30.0)
+
+
+@given(families, families, st.tuples(amounts, amounts), st.tuples(amounts, amounts), st.tuples(prices, prices), st.tuples(prices, prices))
+def test_bargaining_equals_its_twin_at_any_quotes(one: Any, other: Any, has: Any, holds: Any, asks: Any, bids: Any) -> None:
+    with met(one, other, [has, holds], (asks, bids)) as world:
+        twin = read_economy(world)
+        world.run_system("trade", np.ones(1, np.bool_))
+        PHASES["trade"](twin)
+        compare("trade", world, twin)
+
+
+def linear(of_a: float) -> dict[str, Any]:
+    return {"type": "linear", "params": {"vA": of_a, "vB": 1.0}}
+
+
+def test_the_lower_id_sells_where_both_would_gain_either_way() -> None:
+    """With rho > 1 everyone likes much of one good better than some of both."""
+    likes = {"type": "ces", "params": {"rho": 2.0, "wA": 1.0, "wB": 1.0}}
+    with met(likes, likes, 5 * PARTS) as world:
+        world.run_system("trade", np.ones(1, np.bool_))
+        assert world[Inventory].goods.tolist() == [[4 * PARTS, 6 * PARTS], [6 * PARTS, 4 * PARTS]]
+
+
+def test_twenty_whole_payments_are_tried_for_a_quantity() -> None:
+    """The seller gains from 20 on. 25.75, the next of the five prices between 1 and 100, would be refused by nobody either."""
+    with met(linear(19.5), linear(200.0), [[PARTS, 0], [0, 90 * PARTS]], ([1.0, 300.0], [0.0, 100.0])) as world:
+        world.run_system("trade", np.ones(1, np.bool_))
+        assert world[Inventory].goods.tolist() == [[0, 20 * PARTS], [PARTS, 70 * PARTS]]
+
+
+def test_a_payment_on_a_tie_is_rounded_as_the_price_is_written() -> None:
+    with met(linear(0.5), linear(0.9), [[PARTS, 0], [0, PARTS]], ([0.55635, 9.0], [0.0, 0.6])) as world:
+        world.run_system("trade", np.ones(1, np.bool_))
+        assert world[Inventory].goods.tolist() == [[0, 5564], [PARTS, 4436]]
 
 
 def run(**changes: Any) -> cx.Run:
