@@ -71,10 +71,10 @@ class Agent:
     target_pos: Place | None
     target: int | None
     activity: str
-    mode: str
-    open: int
-    own_cycle: tuple[int, int, int] | None  # foraging, trading, offset
-    own_open: int | None
+    mode: str = "both"
+    open: int = 15
+    own_cycle: tuple[int, int, int] | None = None  # foraging, trading, offset
+    own_open: int | None = None
     barters: bool = True
     memory: tuple[Place, int, float] | None = None  # of the last trade: where, when, overlap of quotes
     listed: list[tuple[int, float, float]] = field(default_factory=list)  # (id, surplus, discounted), best first

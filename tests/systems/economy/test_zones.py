@@ -215,6 +215,25 @@ def test_nobody_harvests_where_and_when_it_is_time_to_trade() -> None:
         assert world[Inventory].goods.sum(axis=1).tolist() == [10, 15]
 
 
+def test_it_may_be_market_day_in_a_town_while_everyone_else_forages() -> None:
+    elsewhere = {"type": "spatial_zones", "forage_ticks": 99, "trade_ticks": 1}
+    zone = {**LEFT, "mode_schedule": {"forage_ticks": 0, "trade_ticks": 1}}
+    with towns([zone], mode_schedule=elsewhere, positions={"x": [2, 4], "y": 0}) as world:
+        for _ in range(5):
+            world.step()
+            if trades_of(world, 0):
+                break
+        assert MODES[world[Mode].current[0]] == "forage" and len(trades_of(world, 0)) == 1
+
+
+def test_some_may_forage_while_it_is_market_day_everywhere_else() -> None:
+    elsewhere = {"type": "spatial_zones", "forage_ticks": 1, "trade_ticks": 99, "start_mode": "trade"}
+    zone = {**LEFT, "mode_schedule": {"forage_ticks": 1, "trade_ticks": 0}}
+    with towns([zone], mode_schedule=elsewhere, resource_seed={"density": 1.0, "amount": 9}) as world:
+        world.step()
+        assert MODES[world[Mode].current[0]] == "trade" and world[Inventory].goods.sum(axis=1).tolist() == [10, 9]
+
+
 def test_nobody_is_approached_who_may_not_trade() -> None:
     with towns([{**LEFT, "mode_schedule": {"forage_ticks": 1, "trade_ticks": 0}}]) as world:
         for _ in range(5):
