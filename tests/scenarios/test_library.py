@@ -12,17 +12,18 @@ from catallax.scenarios.loader import load, shipped
 from tests.shared import shared
 
 DIGESTS = {
-    "bazaar": "bca7ecd476e3fdafb8585a4a3b75bc61",
-    "commons": "165423b9ebca59e8b396b1c2de3f5f73",
-    "desert": "753a291a5a97aa205043c91714ad63df",
+    "bazaar": "3c1641d91b54be20ef94a48e03d90b8a",
+    "commons": "c0f0d192a310fa5c02d5691a920fc863",
+    "desert": "03dfeeabeb0222d2aebfa66c01ca4edd",
     "forest_fire": "ee1f2cf0acbfbb13f450089f9115436c",
-    "inflation": "12157bbc7f476b179ad575e7c9852189",
-    "money_or_barter": "bebb2d7b37b2f2a7e8482d94bdabcd54",
-    "seasons": "809cd6655643ec9b0150d0df4991bcf4",
-    "seasons_of_trade": "c23746a45a522b62df1f6a636e297625",
-    "thin_and_thick": "ec24f5c51edc90a4b2fb29aa1c723956",
-    "two_towns": "",
-    "two_traders": "67d55a8fd30a12ccef23843adefb8529",
+    "inflation": "0278505ed59fce70928ec5647587d59e",
+    "money_or_barter": "c2db09266226d40e9d94df2e5fa192eb",
+    "seasons": "cfb2167422514e4c7bf3ecc9b0773a89",
+    "seasons_of_trade": "7ea889d44e63e41784bfb2f13f6badcf",
+    "thin_and_thick": "a193b589a9860ff022ee809bcfe35b1c",
+    "two_towns": "4b83c133f91a53ebc3c4a1362224a5d3",
+    "two_traders": "ab85c051b0d52355d30f4aa334c2a62c",
+    "zero_intelligence": "4b83c133f91a53ebc3c4a1362224a5d3",
     "wolf_sheep": "b5cd5dff41e42330101777e73fe67c4f",
 }
 
