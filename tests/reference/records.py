@@ -19,7 +19,7 @@ Row = dict[str, Any]
 def agents(e: Economy) -> list[Row]:
     where = lambda prefix, place: dict(zip((f"{prefix}_x", f"{prefix}_y"), place or (-1, -1), strict=True))  # noqa: E731
     return [
-        {"uid": i.id, "x": i.pos[0], "y": i.pos[1], "A": i.A, "B": i.B, "M": i.M, "utility_goods": i.level,
+        {"uid": i.id, "x": i.pos[0], "y": i.pos[1], "A": float(i.A), "B": float(i.B), "M": i.M, "utility_goods": i.level,
          "utility": i.level + money_utility(e.rules, i, i.M),
          "activity": ACTIVITIES.index(i.activity), "partner": -1 if i.partner is None else i.partner,
          **where("target", i.target_pos), **where("forage", i.committed)}
@@ -34,7 +34,8 @@ def cells(e: Economy) -> list[Row]:
 
 def trades(e: Economy) -> list[Row]:
     renamed = {"gain_buyer": "surplus_buyer", "gain_seller": "surplus_seller"}
-    return [{renamed.get(k, k): v for k, v in row.items()} for row in e.trades]
+    in_units = lambda row: row | {k: row[k] / e.rules["unit"] for k in ("quantity", "payment")}  # noqa: E731
+    return [{renamed.get(k, k): v for k, v in in_units(row).items()} for row in e.trades]
 
 
 def pairings(e: Economy) -> list[Row]:
@@ -46,7 +47,7 @@ def pairings(e: Economy) -> list[Row]:
 
 
 def ticks(e: Economy) -> Row:
-    held, rates = [i.A + i.B for i in e.agents], [i.rate for i in e.agents if 0 < i.rate < math.inf]
+    held, rates = [float(i.A) + float(i.B) for i in e.agents], [i.rate for i in e.agents if 0 < i.rate < math.inf]
     on_ground = lambda good: sum(ground.amount for ground in e.cells.values() if ground.good == good)  # noqa: E731
     apart = sum(abs(a - b) for a in held for b in held)
     return {

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import catallax as cx
-from catallax.components.economy import Inventory
-from catallax.engine.telemetry.record import Plan, Recorder
+from catallax.components.economy import MODES, Inventory, Rules
+from catallax.engine.telemetry.record import Plan, Record, Recorder
 from catallax.engine.world import World
 from catallax.scenarios.builder import build, build_world
 from catallax.scenarios.loader import load_scenario
@@ -43,7 +43,12 @@ def recorded(world: World, name: str, w: int) -> list[dict[str, Any]]:
 def recording(world: World, plan: Plan) -> tuple[Recorder, dict[tuple[str, int], list[dict[str, Any]]]]:
     """Return a recorder, and where it puts the last rows of each table and world."""
     found: dict[tuple[str, int], list[dict[str, Any]]] = {}
-    return Recorder(world, plan, lambda w, record, now, columns: found.update({(record.name, w): rows_of(columns, slice(None))})), found
+
+    def sink(w: int, record: Record, now: int, columns: dict[str, Any]) -> None:
+        in_units = record.in_parts(int(world[Rules].unit[w])).in_units(columns)
+        found[record.name, w] = rows_of(in_units, slice(None))
+
+    return Recorder(world, plan, sink), found
 
 
 def close(a: float, b: float) -> bool:
@@ -58,12 +63,13 @@ def tick_and_tell(e: Economy, ranks: int) -> dict[str, list[dict[str, Any]]]:
     mode, told = (e.mode, [zone.mode for zone in e.zones], [i.mode for i in e.agents]), {}
     for name, phase in PHASES.items():
         if name == "trade":
-            told["attempts"] = attempts(e)
+            told["attempts"] = [] if e.rules["decimal_blocks"] else attempts(e)
         phase(e)
         if name == "mode":
             told["mode_changes"] = twin.mode_changes(e, *mode)
         if name == "decision":
-            told |= {"decisions": twin.decisions(e), "preferences": twin.preferences(e, ranks)}
+            in_passes = not e.rules["search_first"]  # else there are no passes to tell of
+            told |= {"decisions": twin.decisions(e) if in_passes else [], "preferences": twin.preferences(e, ranks) if in_passes else []}
     e.tick += 1
     for row in told["attempts"]:
         row["result"], row["reason"] = ATTEMPT_RESULTS.index(row["result"]), ATTEMPT_REASONS.index(row["reason"])
