@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import catallax as cx
-from catallax.components.economy import MODES, Inventory, Rules
+from catallax.components.economy import Inventory, Rules
 from catallax.engine.telemetry.record import Plan, Record, Recorder
 from catallax.engine.world import World
 from catallax.scenarios.builder import build, build_world
