@@ -34,12 +34,12 @@ def revalue(
     pool, edges, within, best  as `fallback` lists them: the values, the number of edges of each block, and the best are changed
     """
     numbers, (first, size, room, used) = protocols.matching[rows.blocks[:, 0]], within
+    worlds = Worlds._make((rows.offsets, *shape, clock.tick, protocols.matching_chances, protocols.matching_parameters))
     for number in np.unique(numbers[numbers != THREE_PASS]):
         chosen = np.flatnonzero(numbers == number)
         left = used[chosen]
         kernel_of("matching", int(number))(
             rows.blocks[chosen], first[chosen], size[chosen], room[chosen], left,
-            Worlds(rows.offsets, *shape, clock.tick, protocols.matching_chances, protocols.matching_parameters),
-            Pool(*pool, rows.uid, options.standing, offers.barters), Edges(*edges, *best),
+            worlds, Pool._make((*pool, rows.uid, options.standing, offers.barters)), Edges._make((*edges, *best)),
         )  # fmt: skip
         used[chosen] = left
