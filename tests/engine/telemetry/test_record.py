@@ -83,3 +83,14 @@ def test_watching_changes_nothing() -> None:
             alone.step()
         assert watched.digest() == alone.digest()
         assert watched[Grass].grass.tolist() == alone[Grass].grass.tolist()
+
+
+def test_a_world_that_counts_in_parts_is_recorded_in_units() -> None:
+    columns = record_columns(("uid", "i8", "1", "who"), ("held", "i8", "unit", "what", (), True))
+    whole = Record("stock", columns, meals)
+    parts = whole.in_parts(100)
+    read = {"uid": np.array([1, 2]), "held": np.array([250, 7])}
+    assert [column.dtype for column in parts.columns] == ["i8", "f8"]
+    assert {name: values.tolist() for name, values in parts.in_units(read).items()} == {"uid": [1, 2], "held": [2.5, 0.07]}
+    assert whole.in_parts(1) is whole and whole.in_units(read)["held"] is read["held"]
+    assert MEALS.in_parts(100) is MEALS, "nothing in it is divisible"
