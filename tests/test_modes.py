@@ -14,6 +14,7 @@ TESTS = (
     "tests/kernels",
     "tests/golden",
     "tests/systems/economy/test_phases.py",
+    "tests/systems/economy/test_zones.py",
     "tests/systems/wolf_sheep/test_phases.py",
     "tests/systems/forest_fire/test_phases.py",
     "tests/engine/test_table.py",

@@ -89,7 +89,7 @@ def add_local_rules(draw: st.DrawFn, scenario: dict[str, Any], regimes: Sequence
     split, zones = draw(number([width // 2, 0, width])), []
     for name, first, last in (("left", 0, split - 1), ("right", split, width - 1)):
         if first <= last and draw(st.integers(0, 3)):
-            own = {
+            own: dict[str, st.SearchStrategy[Any]] = {
                 "exchange_regime": number(list(regimes)), "mode_schedule": cycles(0), "resource_growth_rate": st.integers(0, 2),
                 "resource_regen_cooldown": st.integers(0, 4),
             }  # fmt: skip

@@ -95,8 +95,9 @@ def _set_rules(world: World, scenarios: Sequence[EconomyScenario]) -> None:
             recording.ranks[w] = c.EVERYONE
         if schedule is not None:
             mode_.trade_first[w] = schedule.start_mode == "trade"
-            if schedule.type != "agent_specific" and schedule.forage_ticks is not None:
-                mode_.forage_ticks[w], mode_.trade_ticks[w] = schedule.forage_ticks, schedule.trade_ticks
+            foraging_part, trading_part = schedule.forage_ticks, schedule.trade_ticks
+            if schedule.type != "agent_specific" and isinstance(foraging_part, int) and isinstance(trading_part, int):
+                mode_.forage_ticks[w], mode_.trade_ticks[w] = foraging_part, trading_part
 
 
 def _set_spawning(world: World, scenarios: Sequence[EconomyScenario], seeds: Sequence[int]) -> None:
