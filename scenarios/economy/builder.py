@@ -32,11 +32,11 @@ from ...systems.generation.placement import draw_cells
 from ...systems.generation.preferences import draw_mix
 from ...systems.generation.resources import draw_resources
 from . import population
+from .local_rules import set_local_rules
 from .money import column_sizes, fill_money, quote_first, set_money_rules
 from .protocols import set_protocols
 from .rules import PRESETS, parts_of_a_unit
 from .schema import EconomyScenario
-from .zones import set_local_rules
 
 AGENTS = [
     c.Position, c.Home, c.Vision, c.Inventory, c.MoneyTaste, c.Preferences, c.Quotes, c.Cooldowns,
