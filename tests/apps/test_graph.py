@@ -71,7 +71,7 @@ def test_every_system_of_an_economy_is_there_and_users_own(tmp_path: Path, monke
         world.add(grow)
         text = written(tmp_path / "a.svg", monkeypatch, world)
         names = [system.name for system in world.schedule]
-        assert len(names) == 13
+        assert len(names) == 14
         assert all(name in text for name in names)
         assert "when trade_is_on" in text and Mode.__name__ in text and "pairings" in text
 

@@ -23,7 +23,7 @@ DIGESTS = {
     "thin_and_thick": "a193b589a9860ff022ee809bcfe35b1c",
     "two_towns": "4b83c133f91a53ebc3c4a1362224a5d3",
     "two_traders": "ab85c051b0d52355d30f4aa334c2a62c",
-    "zero_intelligence": "4b83c133f91a53ebc3c4a1362224a5d3",
+    "zero_intelligence": "90293f87aa7d21071adbde5b82032b25",
     "wolf_sheep": "b5cd5dff41e42330101777e73fe67c4f",
 }
 
