@@ -16,7 +16,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.ticker import StrMethodFormatter
 
-from catallax.components.economy import REGIMES
+from catallax.scenarios.economy.local_rules import EXCHANGES
 from catallax.systems.economy.protocols import PROTOCOLS
 
 from .bench_ticks import speed
@@ -33,7 +33,7 @@ DEFAULTS = "barter, all defaults"
 def institutions() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield (kind, name, what the workload's scenario changes) of every regime and of every protocol that is no default."""
     yield "regime", DEFAULTS, {}
-    for regime in REGIMES[1:]:
+    for regime in list(EXCHANGES)[1:]:
         money = {"A": 24, "B": 24, "M": 100}
         yield "regime", regime, {"initial_inventories": money, "params": PARAMS | {"exchange_regime": regime}}
     for kind, known in PROTOCOLS.items():
