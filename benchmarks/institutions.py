@@ -16,7 +16,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.ticker import StrMethodFormatter
 
-from catallax.scenarios.economy.local_rules import EXCHANGES
+from catallax.scenarios.economy.zones import EXCHANGES
 from catallax.systems.economy.protocols import PROTOCOLS
 
 from .bench_ticks import speed

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks import institutions
 from benchmarks.workload import economy
-from catallax.scenarios.economy.local_rules import EXCHANGES
+from catallax.scenarios.economy.zones import EXCHANGES
 from catallax.scenarios.loader import load_scenario
 from catallax.systems.economy.protocols import PROTOCOLS
 
