@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .scenarios.loader import load_scenario
     from .scenarios.problems import Problem, ScenarioError
     from .scenarios.schema import Scenario
-    from .systems.economy.protocols import Parameter, register_bargaining, register_matching
+    from .systems.economy.protocols import Parameter, register_bargaining, register_matching, register_search
     from .systems.economy.theory.best import Best, BestStatus, find_best
     from .systems.economy.theory.edgeworth import EdgeworthBox, edgeworth_box
     from .systems.economy.theory.efficiency import Efficiency, measure_efficiency
@@ -65,7 +65,7 @@ _HOMES = {
     "scenarios.loader": ("load_scenario",),
     "scenarios.problems": ("Problem", "ScenarioError"),
     "scenarios.schema": ("Scenario",),
-    "systems.economy.protocols": ("Parameter", "register_bargaining", "register_matching"),
+    "systems.economy.protocols": ("Parameter", "register_bargaining", "register_matching", "register_search"),
     "systems.economy.theory.best": ("Best", "BestStatus", "find_best"),
     "systems.economy.theory.edgeworth": ("EdgeworthBox", "edgeworth_box"),
     "systems.economy.theory.efficiency": ("Efficiency", "measure_efficiency"),

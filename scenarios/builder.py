@@ -10,7 +10,7 @@ import numpy as np
 
 from ..engine.errors import EngineError
 from ..engine.world import World
-from ..systems.economy.protocols import register_bargaining, register_matching
+from ..systems.economy.protocols import register_bargaining, register_matching, register_search
 from .loader import load_scenario
 from .models import MODELS
 from .schema import MOST_SEED, Scenario
@@ -22,22 +22,23 @@ def build(
     seed: int | None = None,
     ticks: int | None = None,
     rules: str | None = None,
+    search: Callable[..., Any] | None = None,
     matching: Callable[..., Any] | None = None,
     bargaining: Callable[..., Any] | None = None,
 ) -> World:
     """Build a live world of one scenario: step it, look into it, add systems to it, close it.
 
     seed, ticks, rules  in place of the scenario's
-    matching            how pairs form, in place of the scenario's protocol: see `catallax.register_matching`
-    bargaining          how partners agree, likewise: see `catallax.register_bargaining`
+    search, matching, bargaining  functions: how agents look for partners, how pairs form, how partners agree, in place of the
+                                  scenario's protocols; see `catallax.register_search`, `register_matching`, `register_bargaining`
 
     Raises ScenarioError for a bad scenario, EngineError for a bad seed or length.
     """
     changes = {}
-    if matching is not None:
-        changes["matching_protocol"] = register_matching(getattr(matching, "__name__", "own"), matching)
-    if bargaining is not None:
-        changes["bargaining_protocol"] = register_bargaining(getattr(bargaining, "__name__", "own"), bargaining)
+    own = {"search": (search, register_search), "matching": (matching, register_matching), "bargaining": (bargaining, register_bargaining)}
+    for kind, (function, register) in own.items():
+        if function is not None:
+            changes[f"{kind}_protocol"] = register(getattr(function, "__name__", "own"), function)
     loaded = load_scenario(scenario, rules=rules, changes=changes)
     use_seed = loaded.seed if seed is None else checked(seed, "seed", 0)
     return build_world([loaded], [use_seed], [loaded.ticks if ticks is None else checked(ticks, "ticks", 1)])

@@ -6,7 +6,7 @@ from ...engine.columns import F64, I32, I64, Columns, column
 
 
 class Memory(Columns):
-    """The last trade that an agent remembers, in batches in which a world searches by memory."""
+    """The last trade that an agent remembers, in batches in which a protocol of search may ask for it."""
 
     x: I32 = column(shape=("memories",), unit="cell", doc="column where it stood")
     y: I32 = column(shape=("memories",), unit="cell", doc="row where it stood")

@@ -104,7 +104,7 @@ def decision(
         options.partner, options.partner_score, options.kept, *intents,
     )  # fmt: skip
     look_elsewhere(
-        rows, position, vision, inventory, preferences, quotes, commitment, pairing, memory, institution, intent,
+        rows, position, home, vision, inventory, preferences, quotes, commitment, pairing, memory, institution, intent,
         ground, grid, rules, protocols, clock,
     )  # fmt: skip
     choice.choose(

@@ -1,7 +1,7 @@
 """The protocols that there are, by kind and name: what each does, its parameters and their bounds, and where its kernel is.
 
-A new one is a kernel and a line here; `register_bargaining` and `register_matching` add one from outside. Kernels are imported when
-they are first needed.
+A new one is a kernel and a line here; `register_search`, `register_matching` and `register_bargaining` add one from
+outside. Kernels are imported when they are first needed.
 """
 
 from __future__ import annotations
@@ -118,12 +118,16 @@ def number_of(kind: str, name: str) -> int:
     return list(PROTOCOLS[kind]).index(name)
 
 
-_HOMES = {"matching": ("matchings", "revalue", "Pair"), "bargaining": ("protocols", "bargain", "Block")}
-"""Of the kinds whose protocols are kernels: where these are, what they are called, and what their functions judge."""
+_HOMES = {
+    "search": ("searches", "look_elsewhere", "Seeker"),
+    "matching": ("matchings", "revalue", "Pair"),
+    "bargaining": ("protocols", "bargain", "Block"),
+}
+"""Where the kernels of each kind are, what they are called, and what their functions get."""
 
 
 def kernel_of(kind: str, number: int) -> Callable[..., Any]:
-    """Return the kernel of a protocol of bargaining or matching other than the default."""
+    """Return the kernel of a protocol of bargaining or matching other than the default, or of one that was registered."""
     name, protocol = list(PROTOCOLS[kind].items())[number]
     if protocol.kernel is not None:
         return protocol.kernel
@@ -145,6 +149,15 @@ def register_bargaining(name: str, function: Callable[..., Any], parameters: Map
     return _register("bargaining", name, function, parameters)
 
 
+def register_search(name: str, function: Callable[..., Any], parameters: Mapping[str, Parameter] | None = None) -> str:
+    """Add a search protocol, and return its name, as `register_bargaining` does.
+
+    function    from a `Seeker` (kernels/searches/own.py), an agent that wants nobody in view, to the cell to which it goes, x * height + y;
+                any number that is no cell leaves it to forage or to go home
+    """
+    return _register("search", name, function, parameters)
+
+
 def register_matching(name: str, function: Callable[..., Any], parameters: Mapping[str, Parameter] | None = None) -> str:
     """Add a matching protocol, and return its name, as `register_bargaining` does.
 
@@ -155,13 +168,13 @@ def register_matching(name: str, function: Callable[..., Any], parameters: Mappi
 
 
 def _register(kind: str, name: str, function: Callable[..., Any], parameters: Mapping[str, Parameter] | None) -> str:
-    there, (folder, _, judged) = PROTOCOLS[kind].get(name), _HOMES[kind]
+    there, (folder, _, given) = PROTOCOLS[kind].get(name), _HOMES[kind]
     if there is not None and there.kernel is None:
         raise EngineError(f"register_{kind}", repr(name), "a name that no built-in protocol has", "Choose another name.")
     if len(parameters or {}) > MOST_PARAMETERS:
         raise EngineError(f"register_{kind}", f"{len(parameters or {})} parameters", f"at most {MOST_PARAMETERS}")
     if not callable(function):
-        raise EngineError(f"register_{kind}", repr(function), f"a function from a {judged} to a number")
+        raise EngineError(f"register_{kind}", repr(function), f"a function from a {given} to a number")
     jit, own = import_module("...kernels.jit", __package__), import_module(f"...kernels.{folder}.own", __package__)
     compiled = jit.jit(function) if inspect.isfunction(function) else function
     PROTOCOLS[kind][name] = Protocol(function.__doc__ or "", dict(parameters or {}), (), own.kernel_of(compiled))

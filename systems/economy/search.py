@@ -1,4 +1,4 @@
-"""How agents look for partners where they do not simply go to the best in view: `random_walk` and `memory`."""
+"""How agents look for partners where they do not simply go to the best in view: blindly, by memory, or by a rule of one's own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from ...components.economy import (
     Commitment,
     Grid,
+    Home,
     Institution,
     Intent,
     Inventory,
@@ -23,8 +24,10 @@ from ...components.economy import (
 )
 from ...engine.clock import Clock
 from ...engine.rows import Rows
-from ...kernels import search
-from .protocols import number_of
+from ...kernels.searches import memory as remembering
+from ...kernels.searches import random_walk
+from ...kernels.searches.own import People, Worlds
+from .protocols import kernel_of, number_of
 from .views import ClaimedGround
 
 WALK, MEMORY = number_of("search", "random_walk"), number_of("search", "memory")
@@ -45,6 +48,7 @@ def sight(offsets: NDArray[np.int64], vision: Vision, rules: Rules, protocols: P
 def look_elsewhere(
     rows: Rows,
     position: Position,
+    home: Home,
     vision: Vision,
     inventory: Inventory,
     preferences: Preferences,
@@ -60,21 +64,33 @@ def look_elsewhere(
     protocols: Protocols,
     clock: Clock,
 ) -> None:
-    """Let walkers that found nothing wander, and those that remember a trade go back to where it was."""
+    """Let walkers that found nothing wander, those that remember a trade go back to it, and others go where their protocol says."""
     by_world = protocols.search[rows.blocks[:, 0]]
     shape = (grid.width, grid.height, grid.torus)
     if (by_world == WALK).any():
-        search.wander(
+        random_walk.wander(
             rows.blocks[by_world == WALK], rows.offsets, *shape, clock.tick, protocols.search_chances, rows.uid, position.x, position.y,
             vision.radius, pairing.partner, intent.target_x, intent.target_y, intent.activity,
         )  # fmt: skip
     if (by_world == MEMORY).any():
-        search.recall(
+        remembering.recall(
             rows.blocks[by_world == MEMORY], rows.offsets, ground.rows.offsets, *shape, clock.tick, rules.beta,
             protocols.search_parameters[:, 0], institution.mode, rules.forage_rate, position.x, position.y, inventory.goods,
             preferences.family, preferences.parameters, quotes.level, pairing.partner, ground.cell.good, ground.cell.amount,
             commitment.cell, memory.x, memory.y, memory.tick, memory.worth, intent.target_x, intent.target_y, intent.activity,
         )  # fmt: skip
+
+    for number in np.unique(by_world[by_world > MEMORY]):
+        worlds = Worlds(
+            rows.offsets, ground.rows.offsets, *shape, clock.tick, rules.beta, rules.forage_rate, protocols.search_chances,
+            protocols.search_parameters,
+        )  # fmt: skip
+        people = People(
+            rows.uid, institution.mode, position.x, position.y, home.x, home.y, vision.radius, inventory.goods, preferences.family,
+            preferences.parameters, quotes.level, pairing.partner, commitment.cell, memory.x, memory.y, memory.tick, memory.worth,
+            intent.target_x, intent.target_y, intent.activity,
+        )  # fmt: skip
+        kernel_of("search", int(number))(rows.blocks[by_world == number], worlds, people, ground.cell.good, ground.cell.amount)
 
 
 def remember(
@@ -93,9 +109,9 @@ def remember(
 
     deal  int64[D, 7]: of `bargaining.bargain`
     """
-    remembers = protocols.search == MEMORY
+    remembers = protocols.search >= MEMORY  # others than the built-in ones may want to know
     if remembers.any():
-        search.remember(
+        remembering.remember(
             rows.offsets, remembers, clock.tick, rules.exchanges, deal, position.x, position.y, inventory.goods, inventory.money,
             offers.barters, quotes.ask, quotes.bid, memory.x, memory.y, memory.tick, memory.worth,
         )  # fmt: skip

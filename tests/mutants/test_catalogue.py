@@ -19,7 +19,7 @@ NO_RULES = {
     "kernels/prefetch.py", "kernels/utility/libm.py",  # how to ask for memory, and for a function of the C library
     "kernels/cold_start.py",  # when Python's garbage collector rests
     "systems/economy/theory/__init__.py", "systems/economy/records/__init__.py", "systems/economy/records/summary.py",
-    "kernels/protocols/__init__.py", "kernels/matchings/__init__.py",
+    "kernels/protocols/__init__.py", "kernels/matchings/__init__.py", "kernels/searches/__init__.py",
     "kernels/bits.py",  # machine instructions, which interpreted kernels do without
     "systems/economy/perception.py", "systems/economy/movement.py", "systems/economy/foraging.py",  # one call of a kernel each
 }  # fmt: skip

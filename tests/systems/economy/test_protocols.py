@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import catallax as cx
-from catallax.components.economy import REASONS, Inventory, Pairing, Position, Preferences
+from catallax.components.economy import REASONS, Grid, Intent, Inventory, Pairing, Position, Preferences
 from catallax.engine.world import World
 from catallax.kernels.jit import limit_threads
 from catallax.scenarios.builder import build_world
@@ -280,6 +280,35 @@ def test_a_function_is_a_protocol_of_matching(forgotten: None) -> None:
         assert (ours[Inventory].goods == theirs[Inventory].goods).all() and REASONS.index("own_protocol") in reasons
     with pytest.raises(cx.EngineError, match="register_matching: got 'stable'; needs a name that no built-in protocol has"):
         cx.register_matching("stable", stable_again)
+
+
+def back_again(seeker: Any) -> int:
+    """What `memory` does, on a bounded grid. Parameters: retention, discount per step."""
+    if seeker.place < 0 or seeker.mode == 1:
+        return -1
+    far = abs(seeker.place // seeker.height - seeker.x) + abs(seeker.place % seeker.height - seeker.y)
+    worth = seeker.worth * seeker.parameters[0] ** float(seeker.age) * seeker.parameters[1] ** float(far)
+    return seeker.place if worth > seeker.score else -1
+
+
+def beyond_the_edge(seeker: Any) -> int:
+    return seeker.width * seeker.height
+
+
+def test_a_function_is_a_protocol_of_search(forgotten: None) -> None:
+    cx.register_search("back_again", back_again, {"keep": Parameter(0.95, "", 0.0, 1.0), "beta": Parameter(0.95, "", 0.0, 1.0)})
+    changes = {"params.vision_radius": 2, "agents": 40, "params.beta": 0.95}
+    files = [
+        load_scenario("seasons_of_trade", changes={**changes, "grid.torus": False, "search_protocol": n}) for n in ("memory", "back_again")
+    ]
+    runs = [cx.run(file, seed=2, ticks=70, record="agents=1,trades") for file in files]
+    first, second = (run.frame("agents") for run in runs)
+    assert first.equals(second) and (first.activity == "idle").sum() > 100, "some go back"
+    with cx.build(files[0], seed=2, search=beyond_the_edge) as theirs, cx.build(files[0], seed=2) as plain:
+        for world in (theirs, plain):
+            for _ in range(5):
+                world.step()
+        assert (theirs[Intent].target_x < theirs[Grid].width[0]).all()
 
 
 @pytest.mark.parametrize(

@@ -1,69 +1,14 @@
-"""What agents do that see nobody to trade with, under search protocols other than the default: they wander, or go back."""
+"""Search by memory: who sees no partner goes back to where it last traded."""
 
 from __future__ import annotations
 
-import numpy as np
-
-from .bargaining import AGREED, BUYER, OUTCOME, SELLER, WORLD
-from .choice import FORAGE, IDLE, IDLE_HOME
-from .institutions import FORAGE_ONLY
-from .jit import jit, parallel, prange
-from .market import best_between
-from .rng import bits
-from .space import distance, first_offset, last_offset, wrap
-from .utility import utility
-
-
-@parallel
-def wander(blocks, offsets, width, height, torus, tick, chances, uid, x, y, radius, paired, target_x, target_y, activity):
-    """Send each agent that found nothing to do to another cell within its radius, each equally likely.
-
-    blocks   : int64[B, 3]       (world, first row, last row + 1)
-    offsets  : int64[W+1]        first row of each world
-    width    : int32[W] [cell]   columns of the grid; height its rows
-    height   : int32[W] [cell]
-    torus    : bool[W]           whether the edges meet
-    tick     : int64[W] [tick]   now
-    chances  : uint64[W]         key of the stream of draws
-    uid      : int64[N]          whose draw it is
-    x        : int32[N] [cell]   column; y row
-    y        : int32[N] [cell]
-    radius   : int32[N] [cell]   how far it may want to go
-    paired   : int32[N]          world-local row of the partner, -1 if none
-    target_x : int32[N] [cell]   of `choice.intend`, changed for those that wander; likewise target_y
-    target_y : int32[N] [cell]
-    activity : int8[N]           likewise: IDLE
-
-    Edges   who can go nowhere keeps what it had.
-    Draws   by uid, index 0: 64 bits, whose remainder picks; its bias is below 1e-9 on any grid that fits in memory.
-    Order   rows are independent.
-    Source  economy.md section 6, `random_walk`. Twin  tests/reference/search.py.
-    """
-    for b in prange(blocks.shape[0]):
-        w = blocks[b, 0]
-        for i in range(blocks[b, 1], blocks[b, 2]):
-            if paired[i] >= 0 or (activity[i] != IDLE and activity[i] != IDLE_HOME):
-                continue
-            left, right = first_offset(x[i], radius[i], width[w], torus[w]), last_offset(x[i], radius[i], width[w], torus[w])
-            others = -1
-            for dx in range(left, right + 1):
-                reach = radius[i] - abs(dx)
-                others += last_offset(y[i], reach, height[w], torus[w]) - first_offset(y[i], reach, height[w], torus[w]) + 1
-            if others == 0:
-                continue
-            place = np.int64(bits(chances[w], tick[w], uid[i], 0) % np.uint64(others))
-            for dx in range(left, right + 1):
-                reach = radius[i] - abs(dx)
-                bottom, top = first_offset(y[i], reach, height[w], torus[w]), last_offset(y[i], reach, height[w], torus[w])
-                count = top - bottom + (dx != 0)  # its own cell does not count
-                if place < count:
-                    dy = bottom + place
-                    dy += dx == 0 and dy >= 0
-                    target_x[i], target_y[i] = wrap(x[i] + dx, width[w]), wrap(y[i] + dy, height[w])
-                    activity[i] = IDLE
-                    break
-                place -= count
-    return 0
+from ..bargaining import AGREED, BUYER, OUTCOME, SELLER, WORLD
+from ..choice import FORAGE, IDLE, IDLE_HOME
+from ..institutions import FORAGE_ONLY
+from ..jit import jit, parallel, prange
+from ..market import best_between
+from ..space import distance
+from .forage_score import forage_score
 
 
 @parallel
@@ -114,21 +59,14 @@ def recall(
             if paired[i] >= 0 or not lacks or mode[i] == FORAGE_ONLY or worth[i, 0] <= 0.0:
                 continue
             far = distance(x[i], y[i], place_x[i, 0], place_y[i, 0], width[w], height[w], torus[w])
-            if activity[i] == FORAGE:
-                cell = cell_offsets[w] + target_x[i] * height[w] + target_y[i]
-                more = float(min(amount[cell], forage_rate[w]))
-                a, b_ = float(goods[i, 0]), float(goods[i, 1])
-                if good[cell] == 0:
-                    a += more
-                else:
-                    b_ += more
-                gain = utility(
-                    family[i], parameters[i, 0], parameters[i, 1], parameters[i, 2], parameters[i, 3], parameters[i, 4], parameters[i, 5],
-                    a, b_,
-                ) - level[i]  # fmt: skip
-                away = distance(x[i], y[i], target_x[i], target_y[i], width[w], height[w], torus[w])
-                if gain * beta[w] ** float(away) >= worth[i, 0] * retention[w] ** float(tick[w] - when[i, 0]) * beta[w] ** float(far):
-                    continue
+            worth_now = worth[i, 0] * retention[w] ** float(tick[w] - when[i, 0]) * beta[w] ** float(far)
+            cell = target_x[i] * height[w] + target_y[i] if activity[i] == FORAGE else -1
+            found = forage_score(
+                i, cell, cell_offsets[w], width[w], height[w], torus[w], beta[w], forage_rate[w], x, y, goods, family, parameters, level,
+                good, amount,
+            )  # fmt: skip
+            if found >= worth_now:
+                continue
             target_x[i], target_y[i], activity[i] = place_x[i, 0], place_y[i, 0], IDLE
     return 0
 
