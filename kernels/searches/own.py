@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ..choice import FORAGE, IDLE, IDLE_HOME
-from ..jit import parallel_unkept, prange
+from ..jit import inline, parallel_unkept, prange
 from ..rng import uniform
 from .forage_score import forage_score
 
@@ -84,40 +84,56 @@ class People(NamedTuple):
     activity: Any
 
 
+@inline
+def look_in_block(choose, b, blocks, worlds, people, good, amount):
+    """Send each agent of a block of rows that wants no partner to the cell that a protocol says.
+
+    choose : function of a Seeker   returns int64, a cell; any number that is no cell of the grid leaves the agent to what it would do
+    b      : int64                  which block of rows
+    blocks : int64[B, 3]            (world, first row, last row + 1)
+    worlds : Worlds                 arrays by world
+    people : People                 arrays by row; targets and activity are changed
+    good   : int8[C]                0 A, 1 B, -1 none
+    amount : int32[C] [unit]        resource on each cell
+
+    Draws   uniform of (key, tick, uid, 0).
+    """
+    w = blocks[b, 0]
+    width, height, torus, own = worlds.width[w], worlds.height[w], worlds.torus[w], worlds.parameters
+    parameters = (own[w, 0], own[w, 1], own[w, 2], own[w, 3])
+    for i in range(blocks[b, 1], blocks[b, 2]):
+        doing = people.activity[i]
+        lacks = doing == IDLE or doing == IDLE_HOME or (doing == FORAGE and people.committed_cell[i] < 0)
+        if people.paired[i] >= 0 or not lacks:
+            continue
+        harvest = people.target_x[i] * height + people.target_y[i] if doing == FORAGE else -1
+        score = forage_score(
+            i, harvest, worlds.cell_offsets[w], width, height, torus, worlds.beta[w], worlds.forage_rate[w], people.x, people.y,
+            people.goods, people.family, people.parameters, people.level, good, amount,
+        )  # fmt: skip
+        place, age = -1, 0
+        if people.worth[i, 0] > 0.0:
+            place, age = people.place_x[i, 0] * height + people.place_y[i, 0], worlds.tick[w] - people.when[i, 0]
+        chance = uniform(worlds.chances[w], worlds.tick[w], people.uid[i], 0)
+        home = people.home_x[i] * height + people.home_y[i]
+        seeker = Seeker(
+            people.x[i], people.y[i], width, height, torus, people.radius[i], home, harvest, score, place, age, people.worth[i, 0],
+            people.mode[i], worlds.tick[w], chance, parameters,
+        )  # fmt: skip
+        cell = choose(seeker)
+        if 0 <= cell < width * height:
+            people.target_x[i], people.target_y[i], people.activity[i] = cell // height, cell % height, IDLE
+
+
 def kernel_of(choose: Callable[..., Any]) -> Any:
     """Return the kernel of a protocol that sends a `Seeker` to the cell that `choose` says, a function compiled by `jit`.
 
-    A number that is no cell of the grid leaves the agent to what it would do by default.
     numba cannot keep the code of a kernel that closes over a function, so it is compiled once in each process.
     """
 
     def look_elsewhere(blocks, worlds, people, good, amount):  # type: ignore[no-untyped-def]
         for b in prange(blocks.shape[0]):
-            w = blocks[b, 0]
-            width, height, torus, own = worlds.width[w], worlds.height[w], worlds.torus[w], worlds.parameters
-            parameters = (own[w, 0], own[w, 1], own[w, 2], own[w, 3])
-            for i in range(blocks[b, 1], blocks[b, 2]):
-                doing = people.activity[i]
-                lacks = doing == IDLE or doing == IDLE_HOME or (doing == FORAGE and people.committed_cell[i] < 0)
-                if people.paired[i] >= 0 or not lacks:
-                    continue
-                harvest = people.target_x[i] * height + people.target_y[i] if doing == FORAGE else -1
-                score = forage_score(
-                    i, harvest, worlds.cell_offsets[w], width, height, torus, worlds.beta[w], worlds.forage_rate[w], people.x, people.y,
-                    people.goods, people.family, people.parameters, people.level, good, amount,
-                )  # fmt: skip
-                place, age = -1, 0
-                if people.worth[i, 0] > 0.0:
-                    place, age = people.place_x[i, 0] * height + people.place_y[i, 0], worlds.tick[w] - people.when[i, 0]
-                chance = uniform(worlds.chances[w], worlds.tick[w], people.uid[i], 0)
-                cell = choose(
-                    Seeker(
-                        people.x[i], people.y[i], width, height, torus, people.radius[i], people.home_x[i] * height + people.home_y[i],
-                        harvest, score, place, age, people.worth[i, 0], people.mode[i], worlds.tick[w], chance, parameters,
-                    )
-                )  # fmt: skip
-                if 0 <= cell < width * height:
-                    people.target_x[i], people.target_y[i], people.activity[i] = cell // height, cell % height, IDLE
+            look_in_block(choose, b, blocks, worlds, people, good, amount)
         return 0
 
     return parallel_unkept(look_elsewhere)
