@@ -17,7 +17,7 @@ wheel:
 test:
 	uv run pytest
 
-# Every number of the design beside what it must reach, kept in benchmarks/results. BENCH=quick takes a minute, BENCH=long half an hour.
+# Every number of the design beside what it must reach, kept in benchmarks/results. BENCH=quick takes a minute, BENCH=long three quarters of an hour.
 bench:
 	uv run python -m benchmarks.report $(if $(BENCH),--$(BENCH))
 

@@ -96,9 +96,13 @@ def main() -> None:
         chosen.results.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     if "institutions" not in results:
         parser.error(f"{chosen.results}: got no institutions; needs them measured. Add --measure.")
+    print(draw(results["institutions"], picture_note(results)))
+
+
+def picture_note(results: dict[str, Any]) -> str:
+    """Return the line under the picture."""
     first, last = results["institutions"][0]["ticks"]
-    note = f"one thread, ticks {first} to {last}, processor time; {results['machine']['cpu']}, commit {results['commit']}"
-    print(draw(results["institutions"], note))
+    return f"one thread, ticks {first} to {last}, processor time; {results['machine']['cpu']}, commit {results['commit']}"
 
 
 if __name__ == "__main__":
