@@ -19,7 +19,7 @@ from tests.reference.demand import best_on_line
 
 price = st.floats(-3.0, 3.0).map(math.exp)
 wealth = st.floats(0.5, 200.0)
-amount = st.floats(0.0, 50.0)
+amount = st.just(0.0) | st.floats(1e-6, 50.0)  # interpreted powers of denormal numbers overflow
 
 
 def kernel_of(entry: dict) -> tuple[float, ...]:
