@@ -49,7 +49,7 @@ def build(drawn: dict[str, Any], ticks: int = 8) -> World:
 
 
 @pytest.mark.parametrize(("kind", "name"), OTHERS)
-@settings(max_examples=settings().max_examples // 4)
+@settings(max_examples=settings().max_examples // 8)
 @given(data=st.data())
 def test_every_phase_equals_its_twin(kind: str, name: str, data: st.DataObject) -> None:
     with build(data.draw(with_protocol(kind, name))) as world:
@@ -78,7 +78,7 @@ def test_every_pair_bargains_as_its_twin_does(name: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize(("kind", "name"), CHOICES)
-@settings(max_examples=settings().max_examples // 4)
+@settings(max_examples=settings().max_examples // 8)
 @given(data=st.data())
 def test_nothing_is_lost_and_nobody_loses(kind: str, name: str, data: st.DataObject) -> None:
     drawn = data.draw(with_protocol(kind, name))
