@@ -1,4 +1,4 @@
-.PHONY: check lint house wheel test bench bench-compare performance-guide graph mutants
+.PHONY: check lint house wheel test bench bench-institutions bench-compare performance-guide graph mutants
 # What CI runs after the tests.
 check: lint house wheel
 
@@ -17,7 +17,7 @@ wheel:
 test:
 	uv run pytest
 
-# Every number of the design beside what it must reach, kept in benchmarks/results. BENCH=quick takes a minute, BENCH=long three quarters of an hour.
+# Every number of the design beside what it must reach, kept in benchmarks/results. BENCH=quick takes a minute, BENCH=long half an hour.
 bench:
 	uv run python -m benchmarks.report $(if $(BENCH),--$(BENCH))
 
@@ -25,6 +25,10 @@ bench:
 performance-guide:
 	@test -n "$(RESULTS)" || { echo "RESULTS: got nothing; needs a file. make performance-guide RESULTS=benchmarks/results/..." >&2; exit 1; }
 	uv run python -m benchmarks.guide $(RESULTS)
+
+# What each regime and protocol costs from 10 k to a million agents, kept in benchmarks/results, or (RESULTS=) written into the guide: ten minutes.
+bench-institutions:
+	uv run python -m benchmarks.institutions $(RESULTS)
 
 # This tree against the commit REF, by turns.
 bench-compare:

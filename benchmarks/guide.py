@@ -15,10 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from . import institutions
 from .goals import NOT_YET, find, numbers
 from .growth import draw, picture_note
-from .institutions import DEFAULTS
 from .tables import MARKS
 from .workload import short
 
@@ -37,7 +35,6 @@ def rewritten(page: str, results: dict[str, Any], file: Path, at: Path = PAGE) -
         "systems": lambda: _systems(results),
         "bounds": lambda: _bounds(results),
         "growth": lambda: _growth(results),
-        "institutions": lambda: _institutions(results),
     }
     return BLOCK.sub(lambda match: f"{match[1]}{makers[match[2]]()}\n{match[3]}", page)
 
@@ -123,20 +120,6 @@ def _growth(results: dict[str, Any]) -> str:
     return "\n".join(rows)
 
 
-def _institutions(results: dict[str, Any]) -> str:
-    runs = results.get("institutions")
-    if not runs:
-        return "(no institutions recorded with these results)"
-    sizes = sorted({run["agents"] for run in runs})
-    cost = {(run["name"], run["agents"]): run["ns_cpu"] for run in runs}
-    rows = ["| | " + " | ".join(short(n) for n in sizes) + " | against the defaults |", "|---|" + "---:|" * (len(sizes) + 1)]
-    for name in dict.fromkeys(run["name"] for run in runs):
-        ratios = [cost[name, n] / cost[DEFAULTS, n] for n in sizes]
-        against = f"{min(ratios):.2f} to {max(ratios):.2f}"
-        rows.append(f"| {name} | " + " | ".join(f"{cost[name, n]:,.0f}" for n in sizes) + f" | {against} |")
-    return "\n".join(rows)
-
-
 def main() -> None:
     """Rewrite the page and draw the picture."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.guide", description=(__doc__ or "").splitlines()[0])
@@ -147,8 +130,6 @@ def main() -> None:
     print(PAGE)
     if "growth" in results:
         print(draw(results["growth"], picture_note(results)))
-    if "institutions" in results:
-        print(institutions.draw(results["institutions"], institutions.picture_note(results)))
 
 
 if __name__ == "__main__":

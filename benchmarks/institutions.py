@@ -1,14 +1,16 @@
-"""What each institution costs, and how that grows with the number of agents: docs/guide/institutions-cost.png.
+"""What each institution costs, and how that grows with the number of agents: a table and a picture in docs/guide/institutions.md.
 
-python -m benchmarks.institutions RESULTS.json            draws
-python -m benchmarks.institutions RESULTS.json --measure  measures every regime and protocol first, and keeps that in the file
+python -m benchmarks.institutions               measures every regime and protocol, and keeps results/institutions-MACHINE-COMMIT.json
+python -m benchmarks.institutions RESULTS.json  writes the table and draws the picture from what was kept
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +22,15 @@ from catallax.scenarios.economy.zones import EXCHANGES
 from catallax.systems.economy.protocols import PROTOCOLS
 
 from .bench_ticks import speed
+from .calibration import calibrate
 from .growth import COLOURS, INK, PALE
+from .guide import BLOCK
+from .machine import commit, describe_machine, machine_slug
+from .report import RESULTS
 from .workload import PARAMS, short
 
-PICTURE = Path(__file__).resolve().parents[1] / "docs" / "guide" / "institutions-cost.png"
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "guide" / "institutions.md"
+PICTURE = PAGE.parent / "institutions-cost.png"
 SIZES = (10_000, 100_000, 1_000_000)
 WINDOW = (10, 16)
 DOTS = "osD^vP"
@@ -83,26 +90,43 @@ def draw(runs: list[dict[str, Any]], note: str, path: Path = PICTURE) -> Path:
     return path
 
 
+def table(results: dict[str, Any]) -> str:
+    """Return the table of the guide."""
+    runs = results["institutions"]
+    sizes = sorted({run["agents"] for run in runs})
+    cost = {(run["name"], run["agents"]): run["ns_cpu"] for run in runs}
+    rows = ["| | " + " | ".join(short(n) for n in sizes) + " | against the defaults |", "|---|" + "---:|" * (len(sizes) + 1)]
+    for name in dict.fromkeys(run["name"] for run in runs):
+        ratios = [cost[name, n] / cost[DEFAULTS, n] for n in sizes]
+        rows.append(f"| {name} | " + " | ".join(f"{cost[name, n]:,.0f}" for n in sizes) + f" | {min(ratios):.2f} to {max(ratios):.2f} |")
+    return "\n".join(rows)
+
+
+def rewritten(page: str, results: dict[str, Any], file: Path) -> str:
+    """Return the page of the guide with its block made from results that lie in `file`."""
+    machine = results["machine"]
+    source = f"Recorded {results['date'][:10]} at commit `{results['commit']}` on {machine['cpu']}, {machine['cores']} cores: "
+    block = f"{source}[the numbers]({os.path.relpath(file, PAGE.parent)}).\n\n{table(results)}"
+    return BLOCK.sub(lambda match: f"{match[1]}{block}\n{match[3]}", page)
+
+
 def main() -> None:
-    """Draw, after measuring where that is asked for."""
+    """Measure and keep, or write and draw."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.institutions", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("results", type=Path)
-    parser.add_argument("--measure", action="store_true")
-    parser.add_argument("--most", type=int, default=SIZES[-1], help="no more agents than this")
+    parser.add_argument("results", type=Path, nargs="?")
     chosen = parser.parse_args()
+    if chosen.results is None:
+        about = {"date": datetime.now(UTC).isoformat(timespec="seconds"), "commit": commit(), "machine": describe_machine()}
+        results = about | {"calibration": calibrate(False), "institutions": measure_institutions()}
+        file = RESULTS / f"institutions-{machine_slug()}-{results['commit']}.json"
+        file.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+        print(file)
+        return
     results = json.loads(chosen.results.read_text(encoding="utf-8"))
-    if chosen.measure:
-        results["institutions"] = measure_institutions(tuple(n for n in SIZES if n <= chosen.most))
-        chosen.results.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    if "institutions" not in results:
-        parser.error(f"{chosen.results}: got no institutions; needs them measured. Add --measure.")
-    print(draw(results["institutions"], picture_note(results)))
-
-
-def picture_note(results: dict[str, Any]) -> str:
-    """Return the line under the picture."""
+    PAGE.write_text(rewritten(PAGE.read_text(encoding="utf-8"), results, chosen.results.resolve()), encoding="utf-8")
     first, last = results["institutions"][0]["ticks"]
-    return f"one thread, ticks {first} to {last}, processor time; {results['machine']['cpu']}, commit {results['commit']}"
+    note = f"one thread, ticks {first} to {last}, processor time; {results['machine']['cpu']}, commit {results['commit']}"
+    print(PAGE, draw(results["institutions"], note))
 
 
 if __name__ == "__main__":

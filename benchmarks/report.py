@@ -25,7 +25,6 @@ from .bench_ticks import speed, two_threads_against_one
 from .calibration import calibrate
 from .costs import kernel_costs
 from .growth import measure_growth
-from .institutions import measure_institutions
 from .machine import commit, describe_machine, machine_slug
 from .operations import count_operations
 from .stopwatch import threads
@@ -58,7 +57,6 @@ def jobs(size: str, most: int = LARGE) -> Iterator[Job]:
     yield "operations", count_operations
     if size == LONG:
         yield "growth", measure_growth
-        yield "institutions", measure_institutions
 
 
 def _runs(size: str) -> Iterator[tuple[int, str, tuple[int, int]]]:

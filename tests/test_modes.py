@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,12 +22,30 @@ TESTS = (
 )
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("mode", ["NUMBA_DISABLE_JIT", "NUMBA_BOUNDSCHECK"])
-def test_kernels_pass_in_the_other_modes(mode: str) -> None:
-    if os.environ.get("NUMBA_DISABLE_JIT") or os.environ.get("NUMBA_BOUNDSCHECK"):
+MODES = ("NUMBA_DISABLE_JIT", "NUMBA_BOUNDSCHECK")
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tuple[subprocess.Popen[str], Path]]]:
+    """Both modes side by side: each uses one core."""
+    if any(os.environ.get(mode) for mode in MODES):
         pytest.skip("this is the inner run")
-    environment = {**os.environ, mode: "1", "HYPOTHESIS_PROFILE": "quick"}
     command = [sys.executable, "-m", "pytest", *TESTS, "-W", "ignore:overflow encountered:RuntimeWarning", "-x"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900)
-    assert done.returncode == 0, done.stdout[-4000:]
+    started = {}
+    for mode in MODES:
+        output = tmp_path_factory.mktemp(mode) / "output"
+        environment = {**os.environ, mode: "1", "HYPOTHESIS_PROFILE": "quick"}
+        with output.open("w", encoding="utf-8") as file:
+            run = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT, text=True)
+        started[mode] = run, output
+    yield started
+    for run, _ in started.values():
+        run.kill()
+        run.wait()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", MODES)
+def test_kernels_pass_in_the_other_modes(mode: str, runs: dict[str, tuple[subprocess.Popen[str], Path]]) -> None:
+    run, output = runs[mode]
+    assert run.wait(timeout=900) == 0, output.read_text(encoding="utf-8")[-4000:]

@@ -18,7 +18,6 @@ from benchmarks.fresh_process import answer_of
 from benchmarks.goals import numbers
 from benchmarks.growth import _apart, draw, measure_growth, picture_note
 from benchmarks.guide import BLOCK, PAGE, bound_by, rewritten
-from benchmarks.institutions import DEFAULTS
 from benchmarks.operations import count_operations
 from benchmarks.report import RESULTS as FOLDER
 from tests.benchmarks.test_report import RESULTS, run
@@ -32,10 +31,6 @@ FULL: dict[str, Any] = {
                           "decision:choice.choose": {"ns": 9.0, "bytes": 30.0}}},
     "operations": {"trade": {"pow": 2.0, "exp": 0.5, "log": 1.0}},
     "growth": [run(1000, 600.0), run(10_000, 400.0), run(100_000, 500.0)],
-    "institutions": [
-        {"kind": kind, "name": name, "agents": agents, "ticks": [10, 16], "ns_cpu": ns * (1 if agents == 10_000 else 1.5)}
-        for kind, name, ns in (("regime", DEFAULTS, 800.0), ("bargaining", "nash", 1000.0)) for agents in (10_000, 100_000)
-    ],
 }  # fmt: skip
 
 
@@ -50,8 +45,7 @@ def test_blocks_are_replaced_and_prose_stays(tmp_path: Path) -> None:
     # 150 bytes at 10 GB/s are 15 ns; 2 pow, half an exp and a log are 25 ns; of 50 ns, 10 are left
     assert "| trade | 50.0 | 150 | 15.0 | 2.0, 0.5, 1.0 | 25.0 | 10.0 | arithmetic |" in made
     assert "| ns per agent and tick | 600 | 400 | 500 |" in made
-    assert "| nash | 1,000 | 1,500 | 1.25 to 1.25 |" in made
-    assert {match[2] for match in BLOCK.finditer(page)} == {"source", "goals", "systems", "bounds", "growth", "institutions"}
+    assert {match[2] for match in BLOCK.finditer(page)} == {"source", "goals", "systems", "bounds", "growth"}
 
 
 def test_what_bounds_a_time_is_named() -> None:

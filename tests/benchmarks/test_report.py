@@ -79,7 +79,7 @@ def test_numbers_are_shown_with_three_digits() -> None:
 def test_every_size_of_report_measures_every_number() -> None:
     for size in (QUICK, USUAL, LONG):
         keys = {key.split(".")[0].removesuffix("[]") for key, _ in jobs(size)}
-        assert keys - {"growth", "institutions"} == {
+        assert keys - {"growth"} == {
             "calibration", "ticks", "threads", "batch", "recording", "startup", "memory", "engine", "kernels", "operations",
         }  # fmt: skip
     results: dict[str, Any] = {}
