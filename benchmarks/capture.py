@@ -15,6 +15,7 @@ from numba.core.registry import CPUDispatcher
 from numpy.typing import NDArray
 
 import catallax as cx
+from catallax.kernels.jit import Parallel
 
 from .phases import wrapped_systems
 
@@ -47,7 +48,7 @@ class KernelCall(NamedTuple):
 @contextmanager
 def intercepted(world: cx.World, handle: Callable[[KernelCall], Any]) -> Iterator[None]:
     """Hand each call to a kernel to `handle`, whose answer the caller gets. Calls that `handle` makes go through."""
-    original = CPUDispatcher.__call__
+    originals = {kind: kind.__call__ for kind in (CPUDispatcher, Parallel)}
     system, counts, busy = [ENGINE], {}, [False]
 
     def entering(name: str, call: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -60,24 +61,26 @@ def intercepted(world: cx.World, handle: Callable[[KernelCall], Any]) -> Iterato
 
         return entered
 
-    def called(dispatcher: Any, *arguments: Any) -> Any:
-        function = dispatcher.py_func
+    def called(kernel: Any, *arguments: Any) -> Any:
+        function = kernel.py_func
         if busy[0] or not function.__module__.startswith("catallax.kernels."):
-            return original(dispatcher, *arguments)
+            return originals[type(kernel)](kernel, *arguments)
         key = (system[0], f"{function.__module__.removeprefix('catallax.kernels.')}.{function.__name__}")
         counts[key] = counts.get(key, -1) + 1
         busy[0] = True
         try:
-            return handle(KernelCall(Site(*key, counts[key]), dispatcher, arguments))
+            return handle(KernelCall(Site(*key, counts[key]), kernel, arguments))
         finally:
             busy[0] = False
 
     with wrapped_systems(world, entering):
-        CPUDispatcher.__call__ = called
+        for kind in originals:
+            kind.__call__ = called
         try:
             yield
         finally:
             del CPUDispatcher.__call__  # what it inherits is there again
+            Parallel.__call__ = originals[Parallel]
 
 
 class Replay:

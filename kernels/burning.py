@@ -10,28 +10,21 @@ EMPTY, TREE, BURNING, BURNT = 0, 1, 2, 3  # as in components/forest_fire/cells.p
 
 
 @parallel
-def burn(cell_blocks, cell_offsets, tick, key, width, height, torus, moore, growth, lightning, state, after):
-    """Work out the next state of every cell from the present one; all cells change at once.
-
-    A burning tree is burnt. A tree beside a burning one burns, others by lightning. A tree may grow where none is.
+def grow(cell_blocks, cell_offsets, tick, key, growth, lightning, state, after):
+    """Work out the next state of every cell but for fire that spreads: burning trees are burnt, lightning strikes, trees grow.
 
     cell_blocks  : int64[B, 3]       (world, first cell, last cell + 1)
     cell_offsets : int64[W+1]        first cell of each world
     tick         : int64[W] [tick]   now
     key          : uint64[W]         stream of growth and lightning
-    width        : int32[W] [cell]   columns of the grid; height its rows
-    height       : int32[W] [cell]
-    torus        : bool[W]           whether the edges meet
-    moore        : bool[W]           whether fire spreads diagonally too
     growth       : float64[W]        probability that a tree grows on a cell without one
     lightning    : float64[W]        probability that a tree without burning neighbours catches fire
     state        : int8[C]           0 empty, 1 tree, 2 burning, 3 burnt
     after        : int8[C]           overwritten in the blocks
 
     Draws   uniform of (key, tick, cell, 0), where a probability is not 0.
-    Order   fire goes out from the burning cells, which are few; two may set fire to the same tree, to the same effect.
-    Source  Drossel & Schwabl 1992, Phys. Rev. Lett. 69, 1629; without growth and lightning it is site percolation from the
-            cells that burn at the start. Twin  tests/reference/forest_fire.py.
+    Order   cells are independent.
+    Source  Drossel & Schwabl 1992, Phys. Rev. Lett. 69, 1629. Twin  tests/reference/forest_fire.py.
     """
     for b in prange(cell_blocks.shape[0]):
         w = cell_blocks[b, 0]
@@ -44,6 +37,26 @@ def burn(cell_blocks, cell_offsets, tick, key, width, height, torus, moore, grow
                     after[c] = BURNING if chance < lightning[w] else TREE
                 elif state[c] != BURNING and chance < growth[w]:
                     after[c] = TREE
+    return 0
+
+
+@parallel
+def burn(cell_blocks, cell_offsets, width, height, torus, moore, state, after):
+    """Let every tree beside a burning one burn next.
+
+    cell_blocks  : int64[B, 3]       (world, first cell, last cell + 1)
+    cell_offsets : int64[W+1]        first cell of each world
+    width        : int32[W] [cell]   columns of the grid; height its rows
+    height       : int32[W] [cell]
+    torus        : bool[W]           whether the edges meet
+    moore        : bool[W]           whether fire spreads diagonally too
+    state        : int8[C]           0 empty, 1 tree, 2 burning, 3 burnt
+    after        : int8[C]           of `grow`; changed beside the burning cells of the blocks
+
+    Order   fire goes out from the burning cells, which are few; two may set fire to the same tree, to the same effect.
+    Source  Drossel & Schwabl 1992, Phys. Rev. Lett. 69, 1629; without growth and lightning it is site percolation from the
+            cells that burn at the start. Twin  tests/reference/forest_fire.py.
+    """
     for b in prange(cell_blocks.shape[0]):
         w = cell_blocks[b, 0]
         base, columns, lines = cell_offsets[w], width[w], height[w]

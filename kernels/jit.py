@@ -21,13 +21,17 @@ import numba
 from numba import prange
 
 from .cold_start import shorten
+from .shares import share_of
+from .team import Team
 
 __all__ = ["cache_folder", "inline", "is_cold", "jit", "parallel", "prange"]
 
 OURS = Path(__file__).resolve().parent
+SHARES_PER_THREAD = 4  # so that a thread that got the easier ones takes more of them
 KEPT_DIGESTS = 4  # older cache folders of the same package are removed
 
 shorten()
+team = Team()
 
 
 def jit(function: Callable[..., Any]) -> Any:
@@ -36,13 +40,31 @@ def jit(function: Callable[..., Any]) -> Any:
 
 
 def parallel(function: Callable[..., Any]) -> Any:
-    """Compile a kernel whose `prange` loops run on `numba.get_num_threads()` threads."""
-    return _compile(function, parallel=True)
+    """Compile a kernel that is one loop over `prange`, which runs on `threads()` threads; raise TypeError if it is anything else."""
+    return function if numba.config.DISABLE_JIT else Parallel(function)
 
 
 def parallel_unkept(function: Callable[..., Any]) -> Any:
     """Compile a kernel like `parallel`, for this process alone: one made from a function that a user passed."""
-    return _compile(function, keep=False, parallel=True)
+    return function if numba.config.DISABLE_JIT else Parallel(function, keep=False)
+
+
+class Parallel:
+    """A kernel as Python calls it: each thread takes shares of its loop until none is left."""
+
+    def __init__(self, function: Callable[..., Any], keep: bool = True) -> None:
+        update_wrapper(self, function)
+        self.py_func = function
+        self.one_share = _compile(share_of(function), keep)
+
+    def __call__(self, *arguments: Any) -> int:
+        used = threads()
+        if used == 1:
+            self.one_share(0, 1, *arguments)
+        else:
+            shares = used * SHARES_PER_THREAD
+            team.do(lambda share: self.one_share(share, shares, *arguments), shares, used)
+        return 0
 
 
 def inline(function: Callable[..., Any]) -> Any:
@@ -142,7 +164,10 @@ def is_cold() -> bool:
 
 
 def limit_threads(threads: int | None) -> int:
-    """Use at most `threads` threads for parallel kernels from now on, all cores if None; return the number used."""
+    """Use at most `threads` threads for parallel kernels from now on, all cores if None; return the number used.
+
+    It is numba's own number, so parallel kernels that a user compiled without us keep to it too.
+    """
     available = numba.config.NUMBA_NUM_THREADS
     used = available if threads is None else max(1, min(threads, available))
     numba.set_num_threads(used)

@@ -53,6 +53,39 @@ def find_free(blocks, offsets, cell_offsets, mode, radius, committed_cell, amoun
 
 
 @parallel
+def count_listed(parts, offsets, cell_offsets, height, x, y, free, end, listed):
+    """Count the free agents of each cell, and of each part of the grid.
+
+    parts        : int64[P, 3]       (world, first column, last column + 1) of the grid, those of a world together and rising
+    offsets      : int64[W+1]        first row of each world; cell_offsets its first cell
+    cell_offsets : int64[W+1]
+    height       : int32[W] [cell]   rows of the grid
+    x            : int32[N] [cell]   column; y row
+    y            : int32[N] [cell]
+    free         : bool[N]           of `find_free`: who is listed
+    end          : int32[C]          overwritten: free agents of the cell
+    listed       : int64[P]          overwritten: free agents of the part
+
+    Order   cells are independent: each part of a grid goes through all agents and counts its own.
+    Source  economy.md section 2.1.
+    """
+    for p in prange(parts.shape[0]):
+        w, left, right = parts[p, 0], parts[p, 1], parts[p, 2]
+        base, rows, total = cell_offsets[w], height[w], 0
+        end[base + left * rows : base + right * rows] = 0
+        mine = np.empty(CHUNK, np.int64)
+        for first in range(offsets[w], offsets[w + 1], CHUNK):
+            count = pick(first, min(first + CHUNK, offsets[w + 1]), left, right, free, x, mine)
+            for s in range(count):
+                soon, i = mine[min(s + AHEAD, count - 1)], mine[s]
+                prefetch(end, base + x[soon] * rows + y[soon])
+                end[base + x[i] * rows + y[i]] += 1
+            total += count
+        listed[p] = total
+    return 0
+
+
+@parallel
 def open_market(
     parts, offsets, cell_offsets, height, exchanges, x, y, radius, committed_cell, ask, bid, goods, money, barters,
     free, end, trader, trader_x, offer, listed,
@@ -74,29 +107,16 @@ def open_market(
     money          : int64[N]
     barters        : bool[N]               whether it barters though there is money
     free           : bool[N]               of `find_free`: who is listed
-    end            : int32[C]              overwritten: listed agents in all cells up to and including this one
+    end            : int32[C]              of `count_listed`; overwritten: listed agents in all cells up to and including this one
     trader         : int32[N, 4]           overwritten as far as it goes, like the next two: ROW, Y, VISION, FROM
     trader_x       : int32[N] [cell]       column of the cell
     offer          : float64[N, O]         for each exchange ASK, inf for who has no unit to sell, and BID, -inf for who cannot pay
-    listed         : int64[P]              scratch
+    listed         : int64[P]              of `count_listed`
 
     The listed agents of cell c of a world are at end[c - 1]:end[c], counted from the world's first row, lower rows first.
     Order   cells are independent: each part of a grid goes through all agents and lists its own.
     Source  economy.md section 2.1. Twin  tests/reference/phases.py.
     """
-    for p in prange(parts.shape[0]):
-        w, left, right = parts[p, 0], parts[p, 1], parts[p, 2]
-        base, rows, total = cell_offsets[w], height[w], 0
-        end[base + left * rows : base + right * rows] = 0
-        mine = np.empty(CHUNK, np.int64)
-        for first in range(offsets[w], offsets[w + 1], CHUNK):
-            count = pick(first, min(first + CHUNK, offsets[w + 1]), left, right, free, x, mine)
-            for s in range(count):
-                soon, i = mine[min(s + AHEAD, count - 1)], mine[s]
-                prefetch(end, base + x[soon] * rows + y[soon])
-                end[base + x[i] * rows + y[i]] += 1
-            total += count
-        listed[p] = total
     for p in prange(parts.shape[0]):
         w, left, right = parts[p, 0], parts[p, 1], parts[p, 2]
         low, base, rows, total = offsets[w], cell_offsets[w], height[w], 0

@@ -42,11 +42,12 @@ def perception(
     horizon.longest[rows.worlds] = 0
     np.maximum.at(horizon.longest, rows.blocks[:, 0], farthest)
     parts = cut_columns(rows.worlds, grid.width)
+    listed = np.empty(len(parts), np.int64)
+    market.count_listed(parts, rows.offsets, ground.rows.offsets, grid.height, position.x, position.y, offers.free, ground.list.end, listed)
     market.open_market(
         parts, rows.offsets, ground.rows.offsets, grid.height, rules.exchanges, position.x, position.y, radius,
         commitment.cell, quotes.ask, quotes.bid, inventory.goods, inventory.money, offers.barters,
-        offers.free, ground.list.end, offers.trader, offers.x, offers.offer,
-        np.empty(len(parts), np.int64),
+        offers.free, ground.list.end, offers.trader, offers.x, offers.offer, listed,
     )  # fmt: skip
 
 

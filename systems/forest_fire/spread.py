@@ -18,8 +18,6 @@ def spread(
     Keeps   a tree burns for one tick; fire that is out stays out unless lightning strikes
     Before  extent
     """
-    burning.burn(
-        rows.blocks, rows.offsets, clock.tick, rules.chances, grid.width, grid.height, grid.torus, grid.moore, rules.growth,
-        rules.lightning, vegetation.state, following.state,
-    )  # fmt: skip
+    burning.grow(rows.blocks, rows.offsets, clock.tick, rules.chances, rules.growth, rules.lightning, vegetation.state, following.state)
+    burning.burn(rows.blocks, rows.offsets, grid.width, grid.height, grid.torus, grid.moore, vegetation.state, following.state)
     burning.replace(rows.blocks, following.state, vegetation.state)

@@ -186,7 +186,7 @@ def global_gambling(rows: cx.Rows, inventory: cx.Mut[Inventory]) -> None:
         inventory.changed[here] = True
 
 
-@cx.parallel
+@numba.njit(parallel=True)  # cx.parallel would refuse it
 def weigh(low, high, kg):
     total = 0.0
     for i in numba.prange(low, high):
