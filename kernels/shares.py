@@ -27,12 +27,12 @@ def share_of(function: Callable[..., Any]) -> Callable[..., Any]:
     loop = _only_loop(kernel)
     if loop is None:
         raise TypeError(
-            f"{function.__module__}.{function.__qualname__}: got another shape; needs one loop over prange, and `return 0` or nothing after it. "
-            "Make two kernels of two loops, and let results fill an array."
+            f"{function.__module__}.{function.__qualname__}: got another shape; "
+            "needs one loop over prange, and `return 0` or nothing after it. Make two kernels of two loops, and let results fill an array."
         )
     kernel.decorator_list = []
     kernel.args.args[:0] = [ast.arg(SHARE), ast.arg(SHARES)]
-    first, last = ([ast.Constant(0)] + loop.args)[-2:]
+    first, last = [ast.Constant(0), *loop.args][-2:]
     loop.func, loop.args = ast.Name("range", ast.Load()), [_part(first, last, SHARE), _part(first, last, f"{SHARE} + 1")]
     return _define(tree, function)
 
