@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numba import prange
 
-import catallax as cx
 from catallax.kernels.shares import share_of
 
 
@@ -88,10 +86,7 @@ def test_a_function_that_closes_over_another_keeps_it() -> None:
     assert values.tolist() == [7.0] * 5
 
 
-@pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")
 def test_errors_point_at_the_line_that_was_written() -> None:
     shared = share_of(count_rounds)
     assert (shared.__code__.co_filename, shared.__code__.co_firstlineno) == (__file__, count_rounds.__code__.co_firstlineno)
     assert shared.__qualname__ == "count_rounds"
-    kernel = cx.parallel(count_rounds)
-    assert (kernel.__name__, kernel.__doc__, kernel.py_func) == ("count_rounds", "Says so.", count_rounds)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from .bargaining import candidates
 from .economy import Agent, Economy, Place
 
 SMALLEST = Decimal("0.0001")
+EXACT = Context(prec=400)  # a price may be 1e300: too dear, but no error
 
 
 def cost(price: float, quantity: int) -> Decimal:
     """The price as it is written, times the quantity, rounded half up to four decimals."""
-    return (Decimal(repr(price)) * quantity).quantize(SMALLEST, rounding=ROUND_HALF_UP)
+    return EXACT.multiply(Decimal(repr(price)), quantity).quantize(SMALLEST, rounding=ROUND_HALF_UP, context=EXACT)
 
 
 def partners(e: Economy, i: Agent) -> list[tuple[int, float, float]]:
