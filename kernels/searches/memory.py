@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ..bargaining import AGREED, BUYER, OUTCOME, SELLER, WORLD
-from ..choice import FORAGE, IDLE, IDLE_HOME
+from ..choice import FORAGE, IDLE
 from ..institutions import FORAGE_ONLY
 from ..jit import jit, parallel, prange
 from ..market import best_between
 from ..space import distance
-from .forage_score import forage_score
+from .elsewhere import forage_score, wants_nobody
 
 
 @parallel
@@ -55,8 +55,7 @@ def recall(
     for b in prange(blocks.shape[0]):
         w = blocks[b, 0]
         for i in range(blocks[b, 1], blocks[b, 2]):
-            lacks = activity[i] == IDLE or activity[i] == IDLE_HOME or (activity[i] == FORAGE and committed_cell[i] < 0)
-            if paired[i] >= 0 or not lacks or mode[i] == FORAGE_ONLY or worth[i, 0] <= 0.0:
+            if not wants_nobody(i, paired, committed_cell, activity) or mode[i] == FORAGE_ONLY or worth[i, 0] <= 0.0:
                 continue
             far = distance(x[i], y[i], place_x[i, 0], place_y[i, 0], width[w], height[w], torus[w])
             worth_now = worth[i, 0] * retention[w] ** float(tick[w] - when[i, 0]) * beta[w] ** float(far)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from ..choice import FORAGE, IDLE, IDLE_HOME
+from ..choice import FORAGE, IDLE
 from ..jit import inline, parallel_unkept, prange
 from ..rng import uniform
-from .forage_score import forage_score
+from .elsewhere import forage_score, wants_nobody
 
 
 class Seeker(NamedTuple):
@@ -102,11 +102,9 @@ def look_in_block(choose, b, blocks, worlds, people, good, amount):
     width, height, torus, own = worlds.width[w], worlds.height[w], worlds.torus[w], worlds.parameters
     parameters = (own[w, 0], own[w, 1], own[w, 2], own[w, 3])
     for i in range(blocks[b, 1], blocks[b, 2]):
-        doing = people.activity[i]
-        lacks = doing == IDLE or doing == IDLE_HOME or (doing == FORAGE and people.committed_cell[i] < 0)
-        if people.paired[i] >= 0 or not lacks:
+        if not wants_nobody(i, people.paired, people.committed_cell, people.activity):
             continue
-        harvest = people.target_x[i] * height + people.target_y[i] if doing == FORAGE else -1
+        harvest = people.target_x[i] * height + people.target_y[i] if people.activity[i] == FORAGE else -1
         score = forage_score(
             i, harvest, worlds.cell_offsets[w], width, height, torus, worlds.beta[w], worlds.forage_rate[w], people.x, people.y,
             people.goods, people.family, people.parameters, people.level, good, amount,

@@ -27,6 +27,7 @@ from ...systems.economy import (
     trade,
     valuation,
 )
+from ...systems.economy.protocols import PROTOCOLS
 from ...systems.generation.original import draw_original
 from ...systems.generation.placement import draw_cells
 from ...systems.generation.preferences import draw_mix
@@ -50,7 +51,7 @@ FIRST_SLOTS = 8  # cooldown slots to begin with; the trade system asks for more 
 def build(scenarios: Sequence[EconomyScenario], seeds: Sequence[int]) -> World:
     """Return one `World` that holds an economy for each scenario, ready for its first tick."""
     world = World(seeds, SINGLETONS)
-    memories = int(any(s.search_protocol.name not in ("distance_discounted", "random_walk") for s in scenarios))
+    memories = int(any(PROTOCOLS["search"][s.search_protocol.name].remembers for s in scenarios))
     slots = max(1, max(min(s.params.trade_cooldown_ticks, s.agents - 1, FIRST_SLOTS) for s in scenarios))
     agents = world.add_table(
         "agents", AGENTS, [s.agents for s in scenarios], {"slots": slots, "memories": memories, **column_sizes(scenarios)}

@@ -48,13 +48,15 @@ class Parameter:
 class Protocol:
     """A protocol: what it does in one line, its parameters in the order in which kernels get them, and names that older files use.
 
-    kernel  the compiled kernel, of a protocol that was registered from outside; built-in ones are found by name
+    kernel     the compiled kernel, of a protocol that was registered from outside; built-in ones are found by name
+    remembers  whether it wants to know where each agent last traded
     """
 
     doc: str
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     old_names: tuple[str, ...] = ()
     kernel: Callable[..., Any] | None = None
+    remembers: bool = False
 
     def encoded(self, params: Mapping[str, Any]) -> list[float]:
         """Return the parameters as kernels get them, MOST_PARAMETERS numbers."""
@@ -71,6 +73,7 @@ PROTOCOLS: dict[str, dict[str, Protocol]] = {
         "memory": Protocol(
             "as distance_discounted; who sees no partner goes back to where it last traded",
             {"retention": Parameter(0.95, "part of what is remembered that is left a tick later", 0.0, 1.0)},
+            remembers=True,
         ),
     },
     "matching": {
@@ -177,5 +180,5 @@ def _register(kind: str, name: str, function: Callable[..., Any], parameters: Ma
         raise EngineError(f"register_{kind}", repr(function), f"a function from a {given} to a number")
     jit, own = import_module("...kernels.jit", __package__), import_module(f"...kernels.{folder}.own", __package__)
     compiled = jit.jit(function) if inspect.isfunction(function) else function
-    PROTOCOLS[kind][name] = Protocol(function.__doc__ or "", dict(parameters or {}), (), own.kernel_of(compiled))
+    PROTOCOLS[kind][name] = Protocol(function.__doc__ or "", dict(parameters or {}), (), own.kernel_of(compiled), remembers=True)
     return name

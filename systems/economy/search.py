@@ -27,7 +27,7 @@ from ...engine.rows import Rows
 from ...kernels.searches import memory as remembering
 from ...kernels.searches import random_walk
 from ...kernels.searches.own import People, Worlds
-from .protocols import kernel_of, number_of
+from .protocols import PROTOCOLS, kernel_of, number_of
 from .views import ClaimedGround
 
 WALK, MEMORY = number_of("search", "random_walk"), number_of("search", "memory")
@@ -109,7 +109,7 @@ def remember(
 
     deal  int64[D, 7]: of `bargaining.bargain`
     """
-    remembers = protocols.search >= MEMORY  # others than the built-in ones may want to know
+    remembers = np.array([protocol.remembers for protocol in PROTOCOLS["search"].values()])[protocols.search]
     if remembers.any():
         remembering.remember(
             rows.offsets, remembers, clock.tick, rules.exchanges, deal, position.x, position.y, inventory.goods, inventory.money,

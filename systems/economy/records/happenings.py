@@ -77,7 +77,7 @@ PAIRINGS = Record("pairings", record_columns(
     ("j", "i8", "1", "uid of the other one"),
     ("event", "i1", "1", "pair or unpair", EVENTS),
     ("reason", "i1", "1", "why", REASONS),
-    ("rank", "i4", "1", "fallback and greedy_surplus: partners that i would have preferred to j; else -1"),
+    ("rank", "i4", "1", "fallback and stable: partners that i would have preferred to j; else -1"),
     ("surplus_i", "f8", "B per A", "overlap of quotes as i sees it; NaN when they part"),
     ("surplus_j", "f8", "B per A", "overlap of quotes as j sees it; NaN when they part"),
 ), read_pairings, is_event=True, in_summary=True)  # fmt: skip

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 
 import catallax as cx
 from catallax.components.economy import ACTIVITIES, Cell, Home, Intent, Inventory, Memory, Pairing, Position, Quotes
+from catallax.kernels.searches.elsewhere import forage_score
+from catallax.kernels.utility import LINEAR
 from catallax.scenarios.builder import build_world
 from catallax.scenarios.loader import load_scenario
 
@@ -89,3 +92,11 @@ def test_a_memory_fades_with_time_and_with_distance_and_gives_way_to_foraging() 
     assert remembering(1.01) == "idle" and remembering(1.0) == "forage"
     assert remembering(8.01, retention=0.5) == "idle" and remembering(8.0, retention=0.5) == "forage"
     assert remembering(8.01, beta=0.5) == "idle" and remembering(8.0, beta=0.5) == "forage"
+
+
+@pytest.mark.parametrize(("borne", "gain"), [(9, 5.0), (2, 2.0)], ids=["more than a harvest", "less than a harvest"])
+def test_who_goes_elsewhere_gives_up_what_the_cell_bears_and_no_more_than_a_harvest(borne: int, gain: float) -> None:
+    here, amount, goods = np.zeros(1, np.int32), np.array([0, borne], np.int32), np.array([[3, 4]])
+    likes, level, family = np.array([[1.0, 1.0, 0.0, 0.0, 0.0, 0.0]]), np.array([7.0]), np.array([LINEAR], np.int8)
+    score = forage_score(0, 1, 0, 2, 1, False, 0.5, 5, here, here, goods, family, likes, level, np.zeros(2, np.int8), amount)
+    assert score == gain * 0.5  # one step away

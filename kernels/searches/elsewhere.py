@@ -1,12 +1,26 @@
-"""What an agent gives up that goes elsewhere."""
+"""Who may go elsewhere, and what it gives up."""
 
 from __future__ import annotations
 
 import math
 
+from ..choice import FORAGE, IDLE, IDLE_HOME
 from ..jit import inline
 from ..space import distance
 from ..utility import utility
+
+
+@inline
+def wants_nobody(i, paired, committed_cell, activity):
+    """Whether an agent has no partner and wants none, and is not committed to a cell: bool.
+
+    i              : int64      row
+    paired         : int32[N]   world-local row of the partner, -1 if none
+    committed_cell : int32[N]   world-local cell a forager is committed to, -1 if none
+    activity       : int8[N]    of `choice.intend`
+    """
+    doing = activity[i]
+    return paired[i] < 0 and (doing == IDLE or doing == IDLE_HOME or (doing == FORAGE and committed_cell[i] < 0))
 
 
 @inline
