@@ -33,7 +33,7 @@ class Storage:
         self.reader, self.writer = group(), group()
         self._shapes: dict[str, tuple[int, ...]] = {}
         self._set_sizes(sizes)
-        self._buffers = {c.name: np.full((rows, *self._shapes[c.name]), c.fill, c.dtype) for c in group.columns}
+        self._buffers = {c.name: _filled((rows, *self._shapes[c.name]), c.fill, c.dtype) for c in group.columns}
         self._bind()
 
     def touch(self) -> None:
@@ -97,7 +97,7 @@ class Storage:
     def clear(self, rows: int, sizes: Mapping[str, int]) -> None:
         """Fill `rows` rows with the columns' fill, whatever there was."""
         self._set_sizes(sizes)
-        self._buffers = {c.name: np.full((rows, *self._shapes[c.name]), c.fill, c.dtype) for c in self.group.columns}
+        self._buffers = {c.name: _filled((rows, *self._shapes[c.name]), c.fill, c.dtype) for c in self.group.columns}
         self.rows, self.shared = rows, False
         self.version += 1
         self._bind()
@@ -116,3 +116,8 @@ class Storage:
             view.flags.writeable = False
             setattr(self.reader, name, view)
             setattr(self.writer, name, array)
+
+
+def _filled(shape: tuple[int, ...], fill: Any, dtype: Any) -> NDArray[Any]:
+    """Return a new array. Zeros take no memory until something is written over them."""
+    return np.full(shape, fill, dtype) if fill else np.zeros(shape, dtype)
