@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from .apps.analytics.course import efficiency
     from .apps.analytics.edgeworth_picture import draw_edgeworth
     from .apps.analytics.graph import draw_schedule
+    from .apps.runs.branch import branch
     from .apps.runs.launch import run, run_many
+    from .apps.runs.replay import Difference, Replay, replay
+    from .apps.runs.resume import resume
     from .apps.runs.run import Run, open_run
     from .engine.clock import Clock
     from .engine.columns import BOOL, F64, I8, I32, I64, Columns, Mut, Res, column
@@ -49,7 +52,10 @@ _HOMES = {
     "apps.analytics.course": ("efficiency",),
     "apps.analytics.edgeworth_picture": ("draw_edgeworth",),
     "apps.analytics.graph": ("draw_schedule",),
+    "apps.runs.branch": ("branch",),
     "apps.runs.launch": ("run", "run_many"),
+    "apps.runs.replay": ("Difference", "Replay", "replay"),
+    "apps.runs.resume": ("resume",),
     "apps.runs.run": ("Run", "open_run"),
     "engine.clock": ("Clock",),
     "engine.columns": ("BOOL", "F64", "I8", "I32", "I64", "Columns", "Mut", "Res", "column"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,12 @@ class Snapshot:
 
     def save(self, path: Path) -> None:
         """Write the snapshot to an uncompressed .npz file, which needs no pickle to read."""
+        notes, arrays = self.parts()
+        with path.open("wb") as file:
+            np.savez(file, notes=np.frombuffer(json.dumps(notes).encode(), np.uint8), **arrays)  # type: ignore[arg-type]
+
+    def parts(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+        """Return the snapshot as notes that JSON can say and arrays by name; `snapshot_of` puts them together again."""
         arrays: dict[str, NDArray[Any]] = {}
         notes: dict[str, Any] = {"tables": {}, "waiting": [asdict(c) for c in self.waiting], "log": [asdict(c) for c in self.log]}
         for name, state in self.tables.items():
@@ -47,24 +54,27 @@ class Snapshot:
             arrays |= {f"{name}/offsets": state.offsets, f"{name}/uid": state.uid, f"{name}/next_uid": state.next_uid}
             for group, columns in state.arrays.items():
                 arrays |= {f"{name}/{group.__name__}/{column}": array for column, array in columns.items()}
-        with path.open("wb") as file:
-            np.savez(file, notes=np.frombuffer(json.dumps(notes).encode(), np.uint8), **arrays)  # type: ignore[arg-type]
+        return notes, arrays
 
 
 def load_snapshot(path: Path, world: World) -> Snapshot:
     """Read a snapshot file for a world that was built alike. Raises EngineError if its tables have other columns."""
     with np.load(path, allow_pickle=False) as file:
-        notes = json.loads(file["notes"].tobytes())
-        tables = {}
-        for name, table in world.tables.items():
-            groups = tuple(group for group in table.groups if not group.scratch)
-            if notes["tables"].get(name, {}).get("schema") != schema_digest(groups):
-                raise EngineError(
-                    f"snapshot {path}", f"other columns in table {name}", "the columns of this world", "Build the world that was saved."
-                )
-            arrays = {group: {c.name: file[f"{name}/{group.__name__}/{c.name}"] for c in group.columns} for group in groups}
-            own = (file[f"{name}/offsets"], file[f"{name}/uid"], file[f"{name}/next_uid"])
-            tables[name] = TableState(*own, notes["tables"][name]["sizes"], arrays)
+        return snapshot_of(json.loads(file["notes"].tobytes()), file, world, str(path))
+
+
+def snapshot_of(notes: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], world: World, source: str) -> Snapshot:
+    """Put a snapshot together from its `parts`, for a world that was built alike. Raises EngineError if its tables have other columns."""
+    tables = {}
+    for name, table in world.tables.items():
+        groups = tuple(group for group in table.groups if not group.scratch)
+        if notes["tables"].get(name, {}).get("schema") != schema_digest(groups):
+            raise EngineError(
+                f"snapshot {source}", f"other columns in table {name}", "the columns of this world", "Build the world that was saved."
+            )
+        columns = {group: {c.name: arrays[f"{name}/{group.__name__}/{c.name}"] for c in group.columns} for group in groups}
+        own = (arrays[f"{name}/offsets"], arrays[f"{name}/uid"], arrays[f"{name}/next_uid"])
+        tables[name] = TableState(*own, notes["tables"][name]["sizes"], columns)
     return Snapshot(tables, tuple(Command(**c) for c in notes["waiting"]), tuple(Command(**c) for c in notes["log"]))
 
 

@@ -37,6 +37,7 @@ class Wiring:
                and the sums of `summed`
     summed     columns of `ticks` that are summed over the run
     labels     summary names that the closing table shows, with its words for them
+    changed    told when parameters of a World have changed between two ticks, to work out anew what it keeps of them
     """
 
     build: Callable[[Sequence[Any], Sequence[int]], World]
@@ -44,6 +45,7 @@ class Wiring:
     summarise: Callable[[World, int, Row, Mapping[str, int]], dict[str, int | float]]
     summed: tuple[str, ...]
     labels: Mapping[str, str]
+    changed: Callable[[World], None] = lambda world: None
 
 
 def _no_findings(scenario: Any) -> Iterable[Finding]:
@@ -89,7 +91,7 @@ def _economy() -> Wiring:
     from ..systems.economy import records
     from .economy import builder
 
-    return Wiring(builder.build, records.RECORDS, records.summarise, records.SUMMED, records.LABELS)
+    return Wiring(builder.build, records.RECORDS, records.summarise, records.SUMMED, records.LABELS, builder.quote_again)
 
 
 def _wolf_sheep() -> Wiring:

@@ -1,4 +1,4 @@
-"""The commands: run, compare, validate, upgrade, scenarios, schema, info, graph."""
+"""The commands: run, resume, replay, branch, tree, compare, validate, upgrade, scenarios, schema, info, graph."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ ScenarioArgument = Annotated[str, typer.Argument(metavar="SCENARIO", help="A pat
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else there.")]
 
 
+RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]
+ThreadsOption = Annotated[int | None, typer.Option(min=1, help="Threads; one for small worlds, else all cores, if not given.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+
+
 @app.callback(invoke_without_command=True)
 def version(show: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False) -> None:
     """Simulate economies."""
@@ -43,9 +48,12 @@ def run(
         Path | None, typer.Option(metavar="DIR", help="Run folder, new or empty; runs/NAME-0001 and so on if not given.")
     ] = None,
     record: Annotated[str, typer.Option(metavar="WHAT", help="none, summary, full, or a list: agents=10,cells=100,trades")] = "summary",
-    threads: Annotated[int | None, typer.Option(min=1, help="Threads; one for small worlds, else all cores, if not given.")] = None,
+    threads: ThreadsOption = None,
     as_json: JsonOption = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+    quiet: QuietOption = False,
+    snapshots: Annotated[
+        int, typer.Option(min=0, metavar="TICKS", help="Keep the state every so many ticks; 0: each minute that the run takes.")
+    ] = 0,
 ) -> None:
     """Run a scenario into a run folder."""
     from .run import check_record, run_command
@@ -61,7 +69,57 @@ def run(
     if not quiet:
         for warning in loaded.warnings:
             print(f"warning: {loaded.source}: {warning}", file=sys.stderr)
-    raise typer.Exit(run_command(loaded.scenario, seed, ticks, out, record, threads, as_json, quiet))
+    raise typer.Exit(run_command(loaded.scenario, seed, ticks, out, record, threads, as_json, quiet, snapshots))
+
+
+@app.command()
+def resume(
+    folder: RunArgument,
+    ticks: Annotated[int | None, typer.Option(min=1, help="Its length from now on.")] = None,
+    threads: ThreadsOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Go on with a run that was interrupted or killed, or that is to be longer: it becomes what it would have been without the stop."""
+    from .run import resume_command
+
+    raise typer.Exit(resume_command(folder, ticks, threads, as_json, quiet))
+
+
+@app.command()
+def branch(
+    folder: RunArgument,
+    at: Annotated[int, typer.Option(metavar="TICK", min=0, help="The first tick that may differ.")],
+    changes: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a value, as params.beta=0.9.")] = None,
+    ticks: Annotated[int | None, typer.Option(min=1, help="Length in place of the parent's.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Run folder, new or empty; beside the parent if not given.")] = None,
+    record: Annotated[str | None, typer.Option(metavar="WHAT", help="In place of the parent's.")] = None,
+    threads: ThreadsOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Run on from a tick of a run with other parameters, in a folder of its own that shares what came before."""
+    from .run import branch_command
+
+    raise typer.Exit(branch_command(folder, at, parse_changes(changes or []), ticks, out, record, threads, as_json, quiet))
+
+
+@app.command()
+def replay(folder: RunArgument, threads: ThreadsOption = None, as_json: JsonOption = False) -> None:
+    """Derive a run again and compare it with what it recorded. Exit 0 if all is the same, 1 if not."""
+    from .replay import replay_command
+
+    raise typer.Exit(replay_command(folder, threads, as_json))
+
+
+@app.command()
+def tree(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="A folder of run folders.")] = Path("runs"), as_json: JsonOption = False
+) -> None:
+    """Show the runs in a folder, each with its branches."""
+    from .tree import tree_command
+
+    tree_command(folder, as_json)
 
 
 @app.command()
@@ -127,7 +185,7 @@ def schema(
 
 @app.command()
 def info(
-    folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+    folder: RunArgument,
     as_json: JsonOption = False,
 ) -> None:
     """Show what a run was, how it ended, and what it recorded."""
@@ -161,7 +219,7 @@ def compare(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder for table and picture, new or empty; comparisons/A-B-0001 and so on.")
     ] = None,
-    threads: Annotated[int | None, typer.Option(min=1, help="Threads; one for small worlds, else all cores, if not given.")] = None,
+    threads: ThreadsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Run institutions on the same seeds; print what differs, with confidence intervals."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +22,10 @@ from ...kernels.jit import is_cold
 from ...scenarios.models import MODELS, Model
 from ...scenarios.schema import Scenario
 from ..runs import folder as run_folder
+from ..runs.branch import branch
 from ..runs.launch import run
-from ..runs.run import Run
+from ..runs.resume import resume
+from ..runs.run import Run, open_run
 from .progress import ProgressLine
 
 if TYPE_CHECKING:
@@ -39,15 +43,59 @@ def check_record(record: str, model: Model) -> None:
 
 
 def run_command(
-    scenario: Scenario, seed: int | None, ticks: int | None, out: Path | None, record: str, threads: int | None, as_json: bool, quiet: bool
+    scenario: Scenario,
+    seed: int | None,
+    ticks: int | None,
+    out: Path | None,
+    record: str,
+    threads: int | None,
+    as_json: bool,
+    quiet: bool,
+    snapshots: int,
 ) -> int:
     """Run a scenario and tell about it; return the exit code."""
+    folder = out if out is not None else run_folder.reserve(Path("runs"), scenario.name)
+    start = partial(run, scenario, seed=seed, ticks=ticks, out=folder, record=record, threads=threads, snapshots=snapshots)
+    try:
+        return _watched(start, scenario, as_json, quiet)
+    except BaseException:
+        if out is None and not any(folder.iterdir()):
+            folder.rmdir()  # reserved, and nothing came of it
+        raise
+
+
+def resume_command(folder: Path, ticks: int | None, threads: int | None, as_json: bool, quiet: bool) -> int:
+    """Go on with a run and tell about it; return the exit code."""
+    with open_run(folder) as before:
+        return _watched(partial(resume, folder, ticks=ticks, threads=threads), before.scenario, as_json, quiet)
+
+
+def branch_command(
+    folder: Path,
+    at: int,
+    changes: dict[str, Any],
+    ticks: int | None,
+    out: Path | None,
+    record: str | None,
+    threads: int | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Branch a run and tell about it; return the exit code."""
+    with open_run(folder) as parent:
+        if record is not None:
+            check_record(record, MODELS[parent.scenario.model])
+        start = partial(branch, folder, at=at, changes=changes, ticks=ticks, out=out, record=record, threads=threads)
+        return _watched(start, parent.scenario, as_json, quiet)
+
+
+def _watched(start: Callable[..., Run], scenario: Scenario, as_json: bool, quiet: bool) -> int:
+    """Start a run with its progress shown, tell about it, and return the exit code."""
     silent, cold = quiet or as_json, is_cold()
     if cold and not silent:
         print(f"compiling kernels for the first time: about {COLD_SECONDS} s; later runs skip this", file=sys.stderr)
     model = MODELS[scenario.model]
     film = _film(model)
-    folder = out if out is not None else run_folder.reserve(Path("runs"), scenario.name)
     progress = ProgressLine(model)
 
     def observe(world: World) -> None:
@@ -56,13 +104,10 @@ def run_command(
         if not silent:
             progress(world)
 
-    try:
-        with progress:
-            finished = run(scenario, seed=seed, ticks=ticks, out=folder, record=record, threads=threads, progress=observe)
-    except BaseException:
-        if out is None and not any(folder.iterdir()):
-            folder.rmdir()  # reserved, and nothing came of it
-        raise
+    with progress:
+        finished = start(progress=observe)
+    folder = finished.path
+    assert folder is not None
     picture = film.develop(finished, folder / "summary.png") if film is not None else None
     interrupted = finished.manifest["status"] == "interrupted"
     if as_json:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from time import monotonic
+from types import MappingProxyType
+from typing import Any
 
 from ...engine.run import run_world
 from ...engine.telemetry.record import Recorder, parse_plan
@@ -14,11 +17,14 @@ from ...scenarios.builder import build_world
 from ...scenarios.models import MODELS
 from ...scenarios.schema import Scenario
 from .keeper import Keeper
+from .moment import Moment
 from .run import Run
+from .snapshots import SnapshotStore
 from .tally import Tally
 
 Observer = Callable[[World], None]
 WORTH_THREADS = 20_000  # agents; smaller worlds lose more by waiting for threads than they gain
+SECONDS_BETWEEN_SNAPSHOTS = 60.0  # so that going on from a run that was killed repeats a minute of it, not hours
 
 
 class Batch:
@@ -34,12 +40,29 @@ class Batch:
         self.tally = Tally(self.world, self.model)
         self.keepers: list[Keeper] = []
         self.status, self.seconds = "failed", 0.0
+        self.store: SnapshotStore | None = None
+        self.every, self.goes_on = 0, False
 
-    def begin(self, folders: Sequence[Path | None], record: str, begun: list[Keeper]) -> None:
-        """Begin the run folders; each keeper is put on the list as soon as it has begun, for who must clear up."""
+    def keep_snapshots(self, folder: Path, every: int) -> None:
+        """Keep the states between ticks in a folder: every so many ticks, or (0) now and then if the run takes long."""
+        self.store, self.every = SnapshotStore(folder), every
+
+    def start_at(self, moment: Moment) -> None:
+        """Begin with the state of another tick than the first; what lies before it is recorded already."""
+        self.world.restore(moment.snapshot)
+        self.tally.restore(moment.tally)
+        self.goes_on = True
+
+    def begin(
+        self, folders: Sequence[Path | None], record: str, begun: list[Keeper], told: Mapping[str, Any] = MappingProxyType({})
+    ) -> None:
+        """Begin the run folders; each keeper is put on the list as soon as it has begun, for who must clear up.
+
+        told  what manifests say besides what a run is
+        """
         records = [self.world.records[name] for name in self.plan]
         for w, k in enumerate(self.numbers):
-            self.keepers.append(Keeper(self.world, w, folders[k], self.scenarios[w], record, records))
+            self.keepers.append(Keeper(self.world, w, folders[k], self.scenarios[w], record, records, told))
             begun.append(self.keepers[-1])
 
     def go(self, threads: int | None, progress: bool | Observer, should_stop: Callable[[], bool]) -> None:
@@ -55,16 +78,34 @@ class Batch:
                 raise
 
     def _run(self, observe: Observer, should_stop: Callable[[], bool]) -> None:
-        recorder = Recorder(self.world, self.plan, lambda w, record, tick, columns: self.keepers[w].append(record, tick, columns))
+        sink = lambda w, record, tick, columns: self.keepers[w].append(record, tick, columns)  # noqa: E731
+        recorder = Recorder(self.world, self.plan, sink, self.goes_on)
         observe(self.world)
+        kept_at = monotonic()
 
         def after_tick(world: World) -> None:
+            nonlocal kept_at
             self.tally.after_tick(world, recorder.after_tick(world))
+            due = world.tick % self.every == 0 if self.every else monotonic() - kept_at > SECONDS_BETWEEN_SNAPSHOTS
+            if self.store is not None and due:
+                self._keep(world)
+                kept_at = monotonic()
             observe(world)
 
         outcome = run_world(self.world, after_tick, should_stop)
         recorder.finish(self.world)
+        if self.store is not None:
+            if self.every or outcome.seconds > SECONDS_BETWEEN_SNAPSHOTS:
+                self._keep(self.world)
+            self.store.wait()
         self.status, self.seconds = "interrupted" if outcome.stopped else "done", outcome.seconds
+
+    def _keep(self, world: World) -> None:
+        """Keep a snapshot, behind all that was recorded before it."""
+        assert self.store is not None
+        for keeper in self.keepers:
+            keeper.settle(world)
+        self.store.save(world.tick, world.snapshot(), self.tally.state())
 
     def finish(self) -> dict[int, Run]:
         """Let the keepers finish, however it went; return the runs by their place in the call."""

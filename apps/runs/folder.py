@@ -1,4 +1,4 @@
-"""A run folder: scenario.yaml, manifest.json, telemetry.h5, commands.jsonl. Complete by itself."""
+"""A run folder: scenario.yaml, manifest.json, telemetry.h5, commands.jsonl, snapshots. Complete by itself, but for a branch's past."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import json
 import os
 import platform
 import sys
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
@@ -19,11 +22,12 @@ from ...scenarios.models import MODELS
 from ...scenarios.schema import Scenario
 
 SCENARIO, MANIFEST, TELEMETRY, COMMANDS = "scenario.yaml", "manifest.json", "telemetry.h5", "commands.jsonl"
+SNAPSHOTS = "snapshots"
 LIBRARIES = ("numpy", "numba", "esper", "h5py")
 
 
 @cache
-def _version(library: str) -> str:
+def version(library: str) -> str:
     """Return the installed version of a library; looking it up reads files, and a batch asks a thousand times."""
     return metadata.version(library)
 
@@ -58,8 +62,9 @@ def new_manifest(scenario: Scenario, record: str) -> dict[str, Any]:
     """Return the manifest of a run that begins now. `rules` is None for a model that has no presets of rules."""
     rules: str | None = getattr(scenario, "rules", None)
     return {
-        "catallax": _version("catallax"),
+        "catallax": version("catallax"),
         "kind": scenario.model,
+        "uid": uuid.uuid4().hex,
         "status": "running",
         "scenario": scenario.name,
         "scenario_hash": scenario_hash(scenario),
@@ -72,7 +77,7 @@ def new_manifest(scenario: Scenario, record: str) -> dict[str, Any]:
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
         "command_line": sys.argv,
         "python": platform.python_version(),
-        "libraries": {name: _version(name) for name in LIBRARIES},
+        "libraries": {name: version(name) for name in LIBRARIES},
         "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
     }
 
@@ -97,3 +102,25 @@ def write_scenario(folder: Path, scenario: Scenario) -> None:
     """Write the resolved scenario, seed and length included, so that it runs the same whatever later defaults are."""
     with (folder / SCENARIO).open("x", encoding="utf-8") as file:
         file.write(dump_yaml(scenario))
+
+
+@dataclass(frozen=True)
+class Parent:
+    """The run that a branch left, and the first tick that is its own."""
+
+    folder: Path
+    at: int
+
+
+def parent_of(folder: Path, manifest: Mapping[str, Any]) -> Parent | None:
+    """Return where a branch comes from, None for a run that is none. Raises EngineError if the parent is not where it was."""
+    told = manifest.get("parent")
+    if told is None:
+        return None
+    found = Parent(Path(os.path.normpath(folder.absolute() / told["folder"])), told["at"])
+    there = read_manifest(found.folder) if (found.folder / MANIFEST).exists() else None
+    if there is None or there["uid"] != told["uid"]:
+        raise EngineError(
+            f"{folder}, parent", str(found.folder), "the run that it was branched from", "Keep the two where they stood to each other."
+        )
+    return found

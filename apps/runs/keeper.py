@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,13 @@ from .tally import Tally
 class Keeper:
     """One run in the making. `append` takes its rows, `finish` turns it into a Run."""
 
-    def __init__(self, world: World, w: int, path: Path | None, scenario: Scenario, record: str, records: list[Record]) -> None:
-        """Begin the run of world `w`, in the folder `path` or in memory."""
+    def __init__(
+        self, world: World, w: int, path: Path | None, scenario: Scenario, record: str, records: list[Record], told: Mapping[str, Any]
+    ) -> None:
+        """Begin the run of world `w`, in the folder `path` or in memory. The manifest says what is `told` besides."""
         self.w, self.path, self.scenario = w, path, scenario
         self.records = {record.name: record.in_parts(MODELS[scenario.model].parts(scenario)) for record in records}
-        self.manifest = run_folder.new_manifest(scenario, record)
+        self.manifest = run_folder.new_manifest(scenario, record) | dict(told)
         self.model = MODELS[scenario.model]
         self.writer: TelemetryWriter | None = None
         told = ("catallax", "scenario", "scenario_hash", "seed", "rules")
@@ -55,6 +58,26 @@ class Keeper:
         """Record the rows of one tick."""
         assert self.writer is not None
         self.writer.append(record.name, tick, self.records[record.name].in_units(columns))
+
+    def copy(self, table: str, tick: int, columns: Mapping[str, NDArray[Any]]) -> None:
+        """Record the rows of one tick as another run has recorded them."""
+        assert self.writer is not None
+        self.writer.append(table, tick, columns)
+
+    def copied(self) -> None:
+        """Say that the past is there: from now on the folder counts."""
+        if self.writer is not None:
+            self.writer.flush()
+        del self.manifest["copying"]
+        if self.path is not None:
+            run_folder.write_manifest(self.path, self.manifest)
+
+    def settle(self, world: World) -> None:
+        """Put down what has been recorded and done so far, before a snapshot that relies on it."""
+        if self.writer is not None:
+            self.writer.flush()
+        if self.path is not None:
+            world.commands.save(self.path / run_folder.COMMANDS, self.w)
 
     def finish(self, world: World, status: str, seconds: float, tally: Tally) -> Run:
         """Write what is left and return the run. If the disk is full, the manifest says so, and EngineError is raised."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from ...scenarios.schema import Scenario
 from . import folder as run_folder
 from .batch import Batch, Observer
 from .keeper import Keeper
+from .lock import locked
+from .moment import Moment, first_moment, queue_commands
 from .run import Run
 
 Source = str | Path | Mapping[str, Any] | Scenario
@@ -30,6 +32,7 @@ def run(
     record: str = "full",
     threads: int | None = None,
     progress: bool | Observer = False,
+    snapshots: int = 0,
 ) -> Run:
     """Run a scenario to its end and return the run.
 
@@ -41,6 +44,7 @@ def run(
     record    "none", "summary", "full", or a list of the model's tables like "agents=10,cells=100,trades"
     threads   threads for parallel kernels; None is one for small worlds and all cores for others. Results do not depend on it
     progress  True for a line on standard error, or a function called with the World before the first and after each tick
+    snapshots ticks from one snapshot in the run folder to the next, >= 1; 0 is one for each minute that the run takes
 
     Ctrl-C ends the run at a tick boundary with everything kept; `run.manifest["status"]` is then "interrupted".
     Raises ScenarioError for a bad scenario, EngineError for a bad option; nothing is written then.
@@ -54,6 +58,7 @@ def run(
         record=record,
         threads=threads,
         progress=progress,
+        snapshots=snapshots,
     )[0]
 
 
@@ -67,12 +72,14 @@ def run_many(
     record: str = "full",
     threads: int | None = None,
     progress: bool | Observer = False,
+    snapshots: int = 0,
 ) -> list[Run]:
     """Run many scenarios at once, as worlds of one batched table; each Run equals the run alone, to the last bit.
 
     seeds  one for each scenario, or None for the scenarios' own
     out    a folder that gets one run folder for each, a list of run folders, or None to keep the runs in memory
 
+    snapshots  of one run alone; several runs of a batch keep none
     Scenarios of different models are batched by model, one batch after the other; runs come in the order of the scenarios.
 
     The rest as `run`.
@@ -93,9 +100,9 @@ def run_many(
     ]
     if threads is not None:
         checked(threads, "threads", 1)
+    checked(snapshots, "snapshots", 0)
     folders = _folders(out, len(loaded))
     with ExitStack() as stack:
-        should_stop = stack.enter_context(stop_on_interrupt())
         batches = [Batch(stack, name, resolved, record) for name in dict.fromkeys(s.model for s in resolved)]
         begun: list[Keeper] = []
         try:
@@ -105,14 +112,70 @@ def run_many(
             for keeper in begun:
                 keeper.discard()
             raise
-        runs: dict[int, Run] = {}
+        if len(folders) == 1 and folders[0] is not None:
+            stack.enter_context(locked(folders[0]))
+            batches[0].keep_snapshots(folders[0] / run_folder.SNAPSHOTS, snapshots)
+        runs = _go(batches, threads, progress)
+    return [runs[k] for k in range(len(resolved))]
+
+
+def go_on(
+    scenario: Scenario,
+    start: Moment,
+    path: Path,
+    record: str,
+    threads: int | None,
+    progress: bool | Observer,
+    told: Mapping[str, Any],
+    past: Callable[[Keeper], None] = lambda keeper: None,
+    snapshots: Path | None = None,
+) -> Run:
+    """Run a scenario on from a moment, into a folder whose manifest says what is `told` besides; return the run.
+
+    past       records what came before, where the folder is to have it; until it has, the manifest says "copying"
+    snapshots  the folder to keep them in, that of the run if not given
+    """
+    run_folder.check_free(path)
+    with ExitStack() as stack:
+        batch, begun = Batch(stack, scenario.model, [scenario], record), list[Keeper]()
+        batch.start_at(start)
+        batch.begin([path], record, begun, {**told, "copying": True})
+        stack.enter_context(locked(path))
+        past(begun[0])
+        begun[0].copied()
+        batch.keep_snapshots(snapshots or path / run_folder.SNAPSHOTS, 0)
+        return _go([batch], threads, progress)[0]
+
+
+def again(folder: Path, path: Path, ticks: int, threads: int | None) -> str:
+    """Run what a run folder tells of anew, from its beginning, up to so many ticks; return the digest of the state then."""
+    manifest = run_folder.read_manifest(folder)
+    scenario, parent = load_scenario(folder / run_folder.SCENARIO), run_folder.parent_of(folder, manifest)
+    with ExitStack() as stack:
+        batch, begun = Batch(stack, scenario.model, [scenario], manifest["record"]), list[Keeper]()
+        if parent is not None:
+            batch.start_at(first_moment(parent.folder, parent.at, scenario))
+        queue_commands(batch.world, folder)
+        batch.begin([path], manifest["record"], begun)
+        try:
+            batch.go(threads, False, lambda: batch.world.tick >= ticks)
+        finally:
+            finished = batch.finish()
+        digest: str = finished[0].manifest["state_digest"]
+        return digest
+
+
+def _go(batches: Sequence[Batch], threads: int | None, progress: bool | Observer) -> dict[int, Run]:
+    """Let batches that have begun run one after the other, and finish however it went; return the runs by their place in the call."""
+    runs: dict[int, Run] = {}
+    with stop_on_interrupt() as should_stop:
         try:
             for batch in batches:
                 batch.go(threads, progress, should_stop)
         finally:
             for batch in batches:
                 runs |= batch.finish()
-    return [runs[k] for k in range(len(resolved))]
+    return runs
 
 
 def _folders(out: str | Path | Sequence[str | Path] | None, count: int) -> list[Path | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from ...engine.telemetry.reader import TelemetryReader
 from ...scenarios.loader import load_scenario
 from ...scenarios.schema import Scenario
 from . import folder as run_folder
+from .lineage import children_of, past_of
 
 if TYPE_CHECKING:
     import pandas
@@ -50,10 +52,21 @@ class Run:
         """The outcome in a few numbers: ticks, how it ended, and what the model says, such as trades or wolves left."""
         return dict(self.manifest.get("summary", {}))
 
+    @cached_property
+    def parent(self) -> Run | None:
+        """The run that this one was branched from, None if it is no branch. Raises EngineError if it is not where it was."""
+        found = run_folder.parent_of(self.path, self.manifest) if self.path is not None else None
+        return None if found is None else open_run(found.folder)
+
+    @property
+    def children(self) -> list[Run]:
+        """The branches of this run that are beside it."""
+        return [] if self.path is None else [open_run(path) for path in children_of(self.path)]
+
     def count(self, table: str) -> int:
         """Return the number of rows of a recorded table."""
         assert self._reader is not None
-        return self._reader.length(table)
+        return len(self.columns(table)["tick"]) if self.parent is not None else self._reader.length(table)
 
     def columns(self, table: str) -> dict[str, NDArray[Any]]:
         """Return the columns of a recorded table as numpy arrays, names in place of the numbers of enumerations.
@@ -67,6 +80,9 @@ class Run:
             ranked = columns["rank"] >= 0
             reasons = [f"{reason}_rank_{rank}" for reason, rank in zip(columns["reason"][ranked], columns["rank"][ranked], strict=True)]
             columns["reason"][ranked] = reasons
+        if self.parent is not None and table in self.parent.tables:
+            past = past_of(self.parent, self.manifest["parent"]["at"], table)
+            columns = {name: np.concatenate([past[name], values]) for name, values in columns.items()}
         return columns
 
     def frame(self, table: str) -> pandas.DataFrame:

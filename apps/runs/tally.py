@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,15 @@ class Tally:
             columns = self.record.read(world)[1]
             for name, total in self._sums.items():
                 total[ran] += columns[name][ran]
+
+    def state(self) -> dict[str, dict[str, list[Any]]]:
+        """Return what has been noted so far, as JSON can say it."""
+        return {"first": {k: v.tolist() for k, v in self._first.items()}, "sums": {k: v.tolist() for k, v in self._sums.items()}}
+
+    def restore(self, state: Mapping[str, Mapping[str, list[Any]]]) -> None:
+        """Go on from what `state` returned."""
+        self._first = {name: np.array(values, self._first[name].dtype) for name, values in state["first"].items()}
+        self._sums = {name: np.array(values, np.int64) for name, values in state["sums"].items()}
 
     def first(self, w: int) -> dict[str, Any]:
         """Return the initial row of world `w`."""

@@ -119,8 +119,10 @@ class Recorder:
     within a system is recorded alike, but for tick -1, and the last tick of a run that is stopped early.
     """
 
-    def __init__(self, world: World, plan: Plan, sink: Callable[[int, Record, int, dict[str, NDArray[Any]]], None]) -> None:
-        """Record the initial state."""
+    def __init__(
+        self, world: World, plan: Plan, sink: Callable[[int, Record, int, dict[str, NDArray[Any]]], None], goes_on: bool = False
+    ) -> None:
+        """Record the initial state, unless the world `goes_on` from a tick that has been recorded."""
         self.plan, self.sink = plan, sink
         self.records = [world.records[name] for name in plan]
         self.last = world[Clock].tick - 1
@@ -130,7 +132,7 @@ class Recorder:
         for inside in self._inside.values():
             world.watch(inside.record.within, inside)
         for record in self.records:
-            if not record.is_event and not record.within:
+            if not record.is_event and not record.within and not goes_on:
                 self._hand_over(record, record.read(world), everywhere)
 
     def after_tick(self, world: World) -> NDArray[np.bool_]:

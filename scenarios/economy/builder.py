@@ -179,3 +179,8 @@ def _start(world: World, scenarios: Sequence[EconomyScenario]) -> None:
     world.run_system("mode", np.ones(world.n_worlds, np.bool_))
     quote_first(world, scenarios)
     world.run_system("aggregates", np.ones(world.n_worlds, np.bool_))
+
+
+def quote_again(world: World) -> None:
+    """Let everyone quote anew before the next tick: quotes follow from preferences and rules too, and those have changed."""
+    world.edit(c.Inventory).changed[:] = True

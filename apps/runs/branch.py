@@ -1,0 +1,56 @@
+"""Branches: a run that leaves another at a tick, with other parameters from there on, and shares what came before."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ...engine.errors import EngineError
+from ...scenarios.builder import checked
+from ...scenarios.loader import load_scenario
+from . import folder as run_folder
+from .batch import Observer
+from .launch import go_on
+from .moment import first_moment
+from .run import Run
+
+
+def branch(
+    run: str | Path,
+    *,
+    at: int,
+    changes: Mapping[str, Any] | None = None,
+    ticks: int | None = None,
+    out: str | Path | None = None,
+    record: str | None = None,
+    threads: int | None = None,
+    progress: bool | Observer = False,
+) -> Run:
+    """Run on from a tick of another run, with other parameters from there on, in a run folder of its own; return the branch.
+
+    run      folder of the run to leave; nothing in it is changed
+    at       the first tick that may differ, from 0 to the last tick that it has done, plus 1
+    changes  keys and values as `--set` takes them: {"params.beta": 0.9}
+    ticks    length in place of the parent's
+    out      run folder, new or empty; beside the parent if not given
+    record   in place of the parent's plan
+
+    What came before `at` stays in the parent's folder and is read from there. The branch equals its parent if nothing is changed.
+    Raises EngineError for a change that only says how a run begins, or that needs other columns; nothing is written then.
+    """
+    folder = Path(run)
+    manifest = run_folder.read_manifest(folder)
+    done = manifest["ticks_done"]
+    if not 0 <= checked(at, "at", 0) <= done:
+        raise EngineError(f"branch {folder}, at", str(at), f"a tick from 0 to {done}: that is how far the run has come")
+    scenario = load_scenario(folder / run_folder.SCENARIO)
+    changed = load_scenario(folder / run_folder.SCENARIO, changes=dict(changes or {}))
+    changed = changed.model_copy(
+        update={"seed": scenario.seed, "ticks": scenario.ticks if ticks is None else checked(ticks, "ticks", at + 1)}
+    )
+    start = first_moment(folder, at, changed)
+    path = Path(out) if out is not None else run_folder.reserve(folder.absolute().parent, changed.name)
+    told = {"folder": os.path.relpath(folder.absolute(), path.absolute()), "uid": manifest["uid"], "at": at, "changes": dict(changes or {})}
+    return go_on(changed, start, path, record or manifest["record"], threads, progress, {"parent": told})

@@ -1,0 +1,64 @@
+"""Who descends from whom: the past that a branch shares with its parent, and the runs that were branched from one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...engine.errors import EngineError
+from ...engine.telemetry.record import parse_plan
+from ...scenarios.models import MODELS
+from . import folder as run_folder
+from .past import rows_before
+
+if TYPE_CHECKING:
+    from .run import Run
+
+
+def past_of(parent: Run, at: int, table: str) -> dict[str, NDArray[Any]]:
+    """Return what a run recorded of a table before tick `at`, its own past included, as `Run.columns` does."""
+    columns = parent.columns(table)
+    records = {record.name: record for record in MODELS[parent.scenario.model].wiring.records}
+    period = parse_plan(parent.manifest["record"], records)[table]
+    parts = [rows for _, rows in rows_before(at, columns["tick"], period, records[table].is_event)]
+    chosen = np.concatenate([np.arange(part.start, part.stop) for part in parts]) if parts else np.zeros(0, np.int64)
+    return {name: values[chosen] for name, values in columns.items()}
+
+
+def children_of(folder: Path) -> list[Path]:
+    """Return the folders of the branches of a run, of those beside it, by name."""
+    here = folder.absolute()
+    return [path for path, manifest in runs_in(here.parent) if _parent_folder(path, manifest) == here]
+
+
+def runs_in(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield the run folders in a folder and their manifests, by name; what is none is left out."""
+    for path in sorted(folder.iterdir()):
+        try:
+            yield path, run_folder.read_manifest(path)
+        except EngineError:
+            continue
+
+
+def _parent_folder(path: Path, manifest: dict[str, Any]) -> Path | None:
+    try:
+        parent = run_folder.parent_of(path, manifest)
+    except EngineError:
+        return None
+    return parent.folder if parent is not None else None
+
+
+def family_trees(folder: Path) -> list[tuple[Path, dict[str, Any], list[Any]]]:
+    """Return the runs in a folder as trees: (folder, manifest, the same of each branch). Who has its parent elsewhere is a root."""
+    here = folder.absolute()
+    known = dict(runs_in(here))
+    parents = {path: _parent_folder(path, manifest) for path, manifest in known.items()}
+
+    def tree(path: Path) -> tuple[Path, dict[str, Any], list[Any]]:
+        return path, known[path], [tree(child) for child in known if parents[child] == path]
+
+    return [tree(path) for path in known if parents[path] not in known]

@@ -1,0 +1,98 @@
+"""Resume: a run that was stopped, killed, or is to be longer goes on, and becomes what it would have been without the stop."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from ...engine.errors import EngineError
+from ...engine.telemetry.reader import TelemetryReader
+from ...engine.telemetry.record import parse_plan
+from ...scenarios.builder import checked
+from ...scenarios.loader import load_scenario
+from ...scenarios.models import MODELS
+from . import folder as run_folder
+from .batch import Observer
+from .keeper import Keeper
+from .launch import go_on
+from .lock import LOCK, locked
+from .moment import moment_of
+from .past import rows_before
+from .run import Run, open_run
+from .snapshots import SnapshotStore
+
+RESUMED = ".resumed"
+"""The folder inside a run's folder in which it goes on, until it has ended or is found again."""
+
+
+def resume(run: str | Path, *, ticks: int | None = None, threads: int | None = None, progress: bool | Observer = False) -> Run:
+    """Go on with a run that was interrupted or killed, or that is to be longer; return it when it has ended.
+
+    run    its folder
+    ticks  its length from now on, more than it has done; as before if not given
+
+    Tables and state are those of a run that never stopped, byte for byte. It goes on from its last snapshot, or from the start if it
+    has none. Meanwhile the folder shows the run as it was; killed again, `resume` finds what it has come to.
+    Raises EngineError for a run that has done its ticks, and for one that another process is running.
+    """
+    folder = Path(run)
+    with locked(folder):
+        adopt(folder)
+        manifest = run_folder.read_manifest(folder)
+        scenario = load_scenario(folder / run_folder.SCENARIO)
+        length = scenario.ticks if ticks is None else checked(ticks, "ticks", 1)
+        done = manifest["ticks_done"]
+        if length < done or (length == done and manifest["status"] == "done"):
+            raise EngineError(f"resume {folder}", f"{length} ticks for a run that has done {done}", f"more than {done}", "Give --ticks.")
+        parent = run_folder.parent_of(folder, manifest)
+        first = 0 if parent is None else parent.at
+        kept = [tick for tick in SnapshotStore(folder / run_folder.SNAPSHOTS).ticks if first <= tick <= length]
+        moment = moment_of(folder, max(kept, default=first))
+        told = {name: manifest[name] for name in ("uid", "parent", "started") if name in manifest}
+        go_on(
+            scenario.model_copy(update={"ticks": length}), moment, folder / RESUMED, manifest["record"], threads, progress, told,
+            past=lambda keeper: copy_past(folder, moment.tick, keeper), snapshots=folder / run_folder.SNAPSHOTS,
+        ).close()  # fmt: skip
+        adopt(folder)
+    return open_run(folder)
+
+
+def copy_past(folder: Path, tick: int, keeper: Keeper) -> None:
+    """Record again what a run has recorded before a tick."""
+    open_run(folder).close()  # puts into one file what a run that was killed has left
+    if not keeper.records or not (folder / run_folder.TELEMETRY).exists():
+        return
+    plan = parse_plan(keeper.manifest["record"], {record.name: record for record in MODELS[keeper.scenario.model].wiring.records})
+    reader = TelemetryReader(folder / run_folder.TELEMETRY)
+    try:
+        for table in reader.tables:
+            columns = reader.columns(table, decode=False)
+            when = columns.pop("tick")
+            for now, rows in rows_before(tick, when, plan[table], keeper.records[table].is_event):
+                keeper.copy(table, now, {name: values[rows] for name, values in columns.items()})
+    finally:
+        reader.close()
+
+
+def adopt(folder: Path) -> None:
+    """Put what a resumed run has come to in place of what was there before, unless it has come less far. Doing it twice does no harm."""
+    apart = folder / RESUMED
+    if not (apart / run_folder.MANIFEST).exists():
+        shutil.rmtree(apart, ignore_errors=True)
+        return
+    half_way = not (apart / run_folder.SCENARIO).exists()  # stopped while it was being put in place: the rest goes there too
+    if not half_way and (run_folder.read_manifest(apart).get("copying") or _ticks_in(apart) < _ticks_in(folder)):
+        shutil.rmtree(apart)
+        return
+    (apart / LOCK).unlink(missing_ok=True)
+    for path in sorted(apart.iterdir(), key=lambda path: path.name == run_folder.MANIFEST):  # the manifest last: it says that there is more
+        os.replace(path, folder / path.name)
+    apart.rmdir()
+
+
+def _ticks_in(folder: Path) -> int:
+    """Return how many ticks a run folder tells of."""
+    with open_run(folder) as found:
+        recorded = found.columns("ticks")["tick"].max(initial=-1) + 1 if "ticks" in found.tables else 0
+        return max(int(recorded), found.manifest["ticks_done"])
