@@ -63,6 +63,7 @@ class Model:
     inhabitant   the word for one of them
     size         how many of them a scenario begins with
     problems     rules between fields
+    beginnings   keys that say how a run begins, and nothing about what happens later
     presets      named sets of switches that the key `rules` chooses from; empty where there is no such key
     parts        in how many parts of a unit the world of a scenario counts what is divisible
     """
@@ -74,6 +75,7 @@ class Model:
     inhabitant: str
     size: Callable[[Any], int]
     problems: Callable[[Any], Iterable[Finding]] = _no_findings
+    beginnings: tuple[str, ...] = ()
     presets: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
     parts: Callable[[Any], int] = lambda scenario: 1
 
@@ -118,6 +120,7 @@ ECONOMY = Model(
     inhabitant="agent",
     size=lambda scenario: scenario.agents,
     problems=economy_checks.find_problems,
+    beginnings=("seed", "grid", "agents", "initial_inventories", "positions", "resource_seed"),
     presets=PRESETS,
     parts=lambda scenario: parts_of_a_unit(scenario.rules),
 )
@@ -128,6 +131,7 @@ WOLF_SHEEP = Model(
     inhabitants=("sheep", "wolves"),
     inhabitant="animal",
     size=lambda scenario: scenario.sheep.count + scenario.wolves.count,
+    beginnings=("seed", "grid"),
 )
 FOREST_FIRE = Model(
     name="forest_fire",
@@ -136,6 +140,7 @@ FOREST_FIRE = Model(
     inhabitants=("cells",),
     inhabitant="cell",
     size=lambda scenario: scenario.grid.width * scenario.grid.height,
+    beginnings=("seed", "grid", "density", "fire"),
     problems=forest_problems,
 )
 MODELS: dict[str, Model] = {model.name: model for model in (ECONOMY, WOLF_SHEEP, FOREST_FIRE)}

@@ -10,6 +10,7 @@ from typing import Any
 from ...engine.errors import EngineError
 from ...scenarios.builder import checked
 from ...scenarios.loader import load_scenario
+from ...scenarios.models import MODELS
 from . import folder as run_folder
 from .batch import Observer
 from .launch import go_on
@@ -46,6 +47,12 @@ def branch(
     if not 0 <= checked(at, "at", 0) <= done:
         raise EngineError(f"branch {folder}, at", str(at), f"a tick from 0 to {done}: that is how far the run has come")
     scenario = load_scenario(folder / run_folder.SCENARIO)
+    beginnings = MODELS[scenario.model].beginnings
+    for key in changes or ():
+        if key.partition(".")[0] in beginnings:
+            raise EngineError(
+                f"branch {folder}", key, f"keys that matter later, none of {', '.join(beginnings)}", "Begin a run of its own."
+            )
     changed = load_scenario(folder / run_folder.SCENARIO, changes=dict(changes or {}))
     changed = changed.model_copy(
         update={"seed": scenario.seed, "ticks": scenario.ticks if ticks is None else checked(ticks, "ticks", at + 1)}

@@ -23,6 +23,8 @@ from ...scenarios.schema import Scenario
 
 SCENARIO, MANIFEST, TELEMETRY, COMMANDS = "scenario.yaml", "manifest.json", "telemetry.h5", "commands.jsonl"
 SNAPSHOTS = "snapshots"
+RESUMED = ".resumed"
+"""The folder inside a run's folder in which it goes on, until it has ended or is found again."""
 LIBRARIES = ("numpy", "numba", "esper", "h5py")
 
 
@@ -117,7 +119,8 @@ def parent_of(folder: Path, manifest: Mapping[str, Any]) -> Parent | None:
     told = manifest.get("parent")
     if told is None:
         return None
-    found = Parent(Path(os.path.normpath(folder.absolute() / told["folder"])), told["at"])
+    home = folder.absolute().parent if folder.name == RESUMED else folder.absolute()
+    found = Parent(Path(os.path.normpath(home / told["folder"])), told["at"])
     there = read_manifest(found.folder) if (found.folder / MANIFEST).exists() else None
     if there is None or there["uid"] != told["uid"]:
         raise EngineError(

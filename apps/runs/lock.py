@@ -9,12 +9,10 @@ from pathlib import Path
 
 from ...engine.errors import EngineError
 
-LOCK = ".lock"
-
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold a run folder. The lock ends with the process, however it ends. Raises EngineError if another process holds it.
+    """Hold a run folder. The lock ends with the process, however that ends. Raises EngineError if somebody else holds it.
 
     On systems without `flock` nothing is held.
     """
@@ -23,17 +21,14 @@ def locked(folder: Path) -> Iterator[None]:
     except ImportError:  # Windows
         yield
         return
-    if not folder.is_dir():
-        raise EngineError(str(folder), "no run there", "a run folder", "`catallax run` makes one.")
-    with (folder / LOCK).open("a+", encoding="ascii") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            file.seek(0)
-            raise EngineError(
-                str(folder), f"a run that process {file.read().strip()} is at", "one that nobody is", "Wait for it."
-            ) from None
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        raise EngineError(str(folder), "no run there", "a run folder", "`catallax run` makes one.") from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
+    except BlockingIOError:
+        raise EngineError(str(folder), "a run that is going on", "one that nobody is at", "Wait for it, or stop it.") from None
+    finally:
+        os.close(handle)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -16,14 +15,11 @@ from . import folder as run_folder
 from .batch import Observer
 from .keeper import Keeper
 from .launch import go_on
-from .lock import LOCK, locked
+from .lock import locked
 from .moment import moment_of
 from .past import rows_before
 from .run import Run, open_run
 from .snapshots import SnapshotStore
-
-RESUMED = ".resumed"
-"""The folder inside a run's folder in which it goes on, until it has ended or is found again."""
 
 
 def resume(run: str | Path, *, ticks: int | None = None, threads: int | None = None, progress: bool | Observer = False) -> Run:
@@ -51,7 +47,7 @@ def resume(run: str | Path, *, ticks: int | None = None, threads: int | None = N
         moment = moment_of(folder, max(kept, default=first))
         told = {name: manifest[name] for name in ("uid", "parent", "started") if name in manifest}
         go_on(
-            scenario.model_copy(update={"ticks": length}), moment, folder / RESUMED, manifest["record"], threads, progress, told,
+            scenario.model_copy(update={"ticks": length}), moment, folder / run_folder.RESUMED, manifest["record"], threads, progress, told,
             past=lambda keeper: copy_past(folder, moment.tick, keeper), snapshots=folder / run_folder.SNAPSHOTS,
         ).close()  # fmt: skip
         adopt(folder)
@@ -77,7 +73,7 @@ def copy_past(folder: Path, tick: int, keeper: Keeper) -> None:
 
 def adopt(folder: Path) -> None:
     """Put what a resumed run has come to in place of what was there before, unless it has come less far. Doing it twice does no harm."""
-    apart = folder / RESUMED
+    apart = folder / run_folder.RESUMED
     if not (apart / run_folder.MANIFEST).exists():
         shutil.rmtree(apart, ignore_errors=True)
         return
@@ -85,10 +81,13 @@ def adopt(folder: Path) -> None:
     if not half_way and (run_folder.read_manifest(apart).get("copying") or _ticks_in(apart) < _ticks_in(folder)):
         shutil.rmtree(apart)
         return
-    (apart / LOCK).unlink(missing_ok=True)
     for path in sorted(apart.iterdir(), key=lambda path: path.name == run_folder.MANIFEST):  # the manifest last: it says that there is more
-        os.replace(path, folder / path.name)
+        _put(path, folder)
     apart.rmdir()
+
+
+def _put(path: Path, folder: Path) -> None:
+    path.replace(folder / path.name)
 
 
 def _ticks_in(folder: Path) -> int:
