@@ -1,16 +1,16 @@
-"""A run that has ended: its tables as frames and datasets, its summary, its scenario. From memory or from a folder."""
+"""A run: its tables as frames and datasets, its summary, its scenario. From memory or from a folder; ended, killed, or going on."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import h5py
 import numpy as np
 from numpy.typing import NDArray
 
 from ...engine.errors import EngineError
-from ...engine.telemetry.reader import TelemetryReader
+from ...engine.telemetry.journal import Journal, journal_of
+from ...engine.telemetry.reader import TelemetryReader, open_telemetry
 from ...scenarios.loader import load_scenario
 from ...scenarios.schema import Scenario
 from . import folder as run_folder
@@ -25,9 +25,11 @@ class Run:
 
     path      the run folder, None for a run that was kept in memory
     manifest  seed, rules, versions, status, ...: what the folder's manifest.json says
+
+    Of a run that goes on in another process the tables grow: each call tells what was recorded by then.
     """
 
-    def __init__(self, manifest: dict[str, Any], scenario: Scenario, telemetry: Path | h5py.File | None, path: Path | None = None) -> None:
+    def __init__(self, manifest: dict[str, Any], scenario: Scenario, telemetry: Path | Journal | None, path: Path | None = None) -> None:
         """Wrap what a run left behind; `catallax.run` and `catallax.open_run` do this."""
         self.manifest, self.scenario, self.path = manifest, scenario, path
         self._telemetry = telemetry
@@ -37,7 +39,8 @@ class Run:
     def _reader(self) -> TelemetryReader | None:
         """The telemetry, opened when it is first asked for: a thousand runs need no thousand open files."""
         if self._opened is None and self._telemetry is not None:
-            self._opened = TelemetryReader(self._telemetry)
+            source = self._telemetry
+            self._opened = TelemetryReader(source) if isinstance(source, Journal) else open_telemetry(source)
         return self._opened
 
     @property
@@ -139,4 +142,5 @@ def open_run(path: str | Path) -> Run:
     manifest = run_folder.read_manifest(folder)
     scenario = load_scenario(folder / run_folder.SCENARIO)
     telemetry = folder / run_folder.TELEMETRY
-    return Run(manifest, scenario, telemetry if telemetry.exists() else None, folder)
+    recorded = telemetry.exists() or journal_of(telemetry).exists()
+    return Run(manifest, scenario, telemetry if recorded else None, folder)
