@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from ...engine.errors import EngineError
@@ -82,40 +81,17 @@ class Run:
         """Return the run as an xarray dataset: aggregates by tick, and the recorded states of entities by (tick, uid).
 
         Agents are `agent_A` and so on by (agent_tick, uid); entities of other tables carry the table's name, as `sheep_x`
-        by (sheep_tick, sheep_uid). Who is absent is NaN. Units and meanings are attributes. Needs `catallax[analysis]`.
+        by (sheep_tick, sheep_uid). Who is absent is NaN. Units and meanings are attributes. Values are read from the run's
+        file when they are asked for. Needs `catallax[analysis]`.
         """
         import xarray
 
-        dataset = xarray.Dataset()
-        if "ticks" in self.tables:
-            columns = self.columns("ticks")
-            tick = columns.pop("tick")
-            variables = {name: ("tick", values, self._attributes("ticks", name)) for name, values in columns.items()}
-            dataset = xarray.Dataset(variables, coords={"tick": tick})
-        for table in self.tables:
-            if self._reader is not None and self._reader.has_states(table) and "uid" in self.tables[table]:
-                dataset = self._with_entities(dataset, table)
+        from .dataset import dataset_of
+
+        dataset = dataset_of(self._reader) if self._reader is not None else xarray.Dataset()
         told = {name: self.manifest[name] for name in ("scenario", "seed", "rules") if self.manifest[name] is not None}
         dataset.attrs.update(told)
         return dataset
-
-    def _with_entities(self, dataset: xarray.Dataset, table: str) -> xarray.Dataset:
-        """Add the states of the entities of one table, dense by (tick, uid)."""
-        prefix, names = ("agent", ("agent_tick", "uid")) if table == "agents" else (table, (f"{table}_tick", f"{table}_uid"))
-        columns = self.columns(table)
-        tick, when = np.unique(columns.pop("tick"), return_inverse=True)
-        uid, who = np.unique(columns.pop("uid"), return_inverse=True)
-        for name, values in columns.items():
-            absent, dtype = (None, object) if values.dtype == object else (np.nan, float)
-            dense = np.full((len(tick), len(uid)), absent, dtype)
-            dense[when, who] = values
-            dataset[f"{prefix}_{name}"] = (names, dense, self._attributes(table, name))
-        return dataset.assign_coords({names[0]: tick, names[1]: uid})
-
-    def _attributes(self, table: str, column: str) -> dict[str, Any]:
-        assert self._reader is not None
-        found = self._reader.attributes(table, column)
-        return {name: str(found[name]) for name in ("units", "long_name") if name in found}
 
     def close(self) -> None:
         """Close the telemetry file. A run on disk opens it again when asked; one in memory is gone."""

@@ -53,12 +53,15 @@ def decode(data: bytes, mask: int, dtype: DTypeLike, count: int) -> NDArray[Any]
     return np.ascontiguousarray(shuffled.T).view(dtype).ravel()
 
 
-def create_column(group: h5py.Group, name: str, dtype: DTypeLike, rows: int, chunk: int) -> h5py.Dataset:
-    """Create a dataset of fixed size, with the filters of `encode`, for chunks of so many rows."""
-    if rows == 0:
-        return group.create_dataset(name, (0,), dtype)
-    options: dict[str, Any] = {"chunks": (min(rows, chunk),), "compression": "gzip", "compression_opts": LEVEL, "shuffle": True}
-    return group.create_dataset(name, (rows,), dtype, **options)
+def create_column(group: h5py.Group, name: str, dtype: DTypeLike, rows: int, chunk: int) -> h5py.h5d.DatasetID:
+    """Create a dataset of fixed size, with the filters of `encode`, for chunks of so many rows. One with fewer rows has one chunk."""
+    how = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    how.set_obj_track_times(False)
+    if rows:
+        how.set_chunk((min(rows, chunk),))
+        how.set_shuffle()
+        how.set_deflate(LEVEL)
+    return h5py.h5d.create(group.id, name.encode(), h5py.h5t.py_create(np.dtype(dtype)), h5py.h5s.create_simple((rows,)), how)
 
 
 def _shuffled(rows: NDArray[Any], used: int) -> NDArray[np.uint8]:

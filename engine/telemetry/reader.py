@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import EngineError
-from .folded import FoldedFile
 from .fold import fold
+from .folded import FoldedFile
 from .journal import Journal, journal_of
 from .owner import is_alive
 
