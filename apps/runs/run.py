@@ -1,4 +1,4 @@
-"""A run that has ended: its tables as frames and datasets, its summary, its scenario. From memory or from a folder."""
+"""A run: its tables as frames and datasets, its summary, its scenario. From memory or from a folder; ended, killed, or going on."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import h5py
-import numpy as np
 from numpy.typing import NDArray
 
 from ...engine.errors import EngineError
-from ...engine.telemetry.reader import TelemetryReader
+from ...engine.telemetry.journal import Journal, journal_of
+from ...engine.telemetry.reader import TelemetryReader, open_telemetry
 from ...scenarios.loader import load_scenario
 from ...scenarios.schema import Scenario
 from . import folder as run_folder
@@ -27,9 +26,11 @@ class Run:
 
     path      the run folder, None for a run that was kept in memory
     manifest  seed, rules, versions, status, ...: what the folder's manifest.json says
+
+    Of a run that goes on in another process the tables grow: each call tells what was recorded by then.
     """
 
-    def __init__(self, manifest: dict[str, Any], scenario: Scenario, telemetry: Path | h5py.File | None, path: Path | None = None) -> None:
+    def __init__(self, manifest: dict[str, Any], scenario: Scenario, telemetry: Path | Journal | None, path: Path | None = None) -> None:
         """Wrap what a run left behind; `catallax.run` and `catallax.open_run` do this."""
         self.manifest, self.scenario, self.path = manifest, scenario, path
         self._telemetry = telemetry
@@ -39,7 +40,8 @@ class Run:
     def _reader(self) -> TelemetryReader | None:
         """The telemetry, opened when it is first asked for: a thousand runs need no thousand open files."""
         if self._opened is None and self._telemetry is not None:
-            self._opened = TelemetryReader(self._telemetry)
+            source = self._telemetry
+            self._opened = TelemetryReader(source) if isinstance(source, Journal) else open_telemetry(source)
         return self._opened
 
     @property
@@ -95,40 +97,17 @@ class Run:
         """Return the run as an xarray dataset: aggregates by tick, and the recorded states of entities by (tick, uid).
 
         Agents are `agent_A` and so on by (agent_tick, uid); entities of other tables carry the table's name, as `sheep_x`
-        by (sheep_tick, sheep_uid). Who is absent is NaN. Units and meanings are attributes. Needs `catallax[analysis]`.
+        by (sheep_tick, sheep_uid). Who is absent is NaN. Units and meanings are attributes. Values are read from the run's
+        file when they are asked for. Needs `catallax[analysis]`.
         """
         import xarray
 
-        dataset = xarray.Dataset()
-        if "ticks" in self.tables:
-            columns = self.columns("ticks")
-            tick = columns.pop("tick")
-            variables = {name: ("tick", values, self._attributes("ticks", name)) for name, values in columns.items()}
-            dataset = xarray.Dataset(variables, coords={"tick": tick})
-        for table in self.tables:
-            if self._reader is not None and self._reader.has_states(table) and "uid" in self.tables[table]:
-                dataset = self._with_entities(dataset, table)
+        from .dataset import dataset_of
+
+        dataset = dataset_of(self._reader) if self._reader is not None else xarray.Dataset()
         told = {name: self.manifest[name] for name in ("scenario", "seed", "rules") if self.manifest[name] is not None}
         dataset.attrs.update(told)
         return dataset
-
-    def _with_entities(self, dataset: xarray.Dataset, table: str) -> xarray.Dataset:
-        """Add the states of the entities of one table, dense by (tick, uid)."""
-        prefix, names = ("agent", ("agent_tick", "uid")) if table == "agents" else (table, (f"{table}_tick", f"{table}_uid"))
-        columns = self.columns(table)
-        tick, when = np.unique(columns.pop("tick"), return_inverse=True)
-        uid, who = np.unique(columns.pop("uid"), return_inverse=True)
-        for name, values in columns.items():
-            absent, dtype = (None, object) if values.dtype == object else (np.nan, float)
-            dense = np.full((len(tick), len(uid)), absent, dtype)
-            dense[when, who] = values
-            dataset[f"{prefix}_{name}"] = (names, dense, self._attributes(table, name))
-        return dataset.assign_coords({names[0]: tick, names[1]: uid})
-
-    def _attributes(self, table: str, column: str) -> dict[str, Any]:
-        assert self._reader is not None
-        found = self._reader.attributes(table, column)
-        return {name: str(found[name]) for name in ("units", "long_name") if name in found}
 
     def close(self) -> None:
         """Close the telemetry file. A run on disk opens it again when asked; one in memory is gone."""
@@ -155,4 +134,5 @@ def open_run(path: str | Path) -> Run:
     manifest = run_folder.read_manifest(folder)
     scenario = load_scenario(folder / run_folder.SCENARIO)
     telemetry = folder / run_folder.TELEMETRY
-    return Run(manifest, scenario, telemetry if telemetry.exists() else None, folder)
+    recorded = telemetry.exists() or journal_of(telemetry).exists()
+    return Run(manifest, scenario, telemetry if recorded else None, folder)

@@ -116,7 +116,7 @@ def test_runs_started_together_get_folders_of_their_own(tmp_path: Path) -> None:
 def test_a_killed_run_is_told_as_far_as_it_is_known(tmp_path: Path) -> None:
     process = subprocess.Popen([*COMMAND, "run", "bazaar", "--ticks", "1000000", "--out", "r", "--quiet"], cwd=tmp_path)
     deadline = time.monotonic() + 120
-    while not (tmp_path / "r" / "telemetry.h5").exists() and time.monotonic() < deadline:
+    while not (tmp_path / "r" / "telemetry.journal").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     time.sleep(0.5)
     process.kill()
@@ -151,7 +151,7 @@ def test_ctrl_c_ends_at_a_tick_boundary_with_everything_kept(tmp_path: Path) -> 
     process = subprocess.Popen([*COMMAND, "run", "bazaar", "--ticks", "1000000", "--record", "full", "--out", "r"], cwd=tmp_path,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # fmt: skip
     deadline = time.monotonic() + 120
-    while not (tmp_path / "r" / "telemetry.h5").exists() and time.monotonic() < deadline:
+    while not (tmp_path / "r" / "telemetry.journal").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     time.sleep(1.0)
     process.send_signal(signal.SIGINT)

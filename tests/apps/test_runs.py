@@ -145,7 +145,7 @@ def test_a_full_disk_is_an_error_that_keeps_what_was_written(tmp_path: Path, mon
     monkeypatch.setattr(writer, "CHUNKS_TO_WAIT", 1)
     free = shutil.disk_usage(tmp_path).free
     usage = iter([free] * 5)
-    monkeypatch.setattr(writer.shutil, "disk_usage", lambda path: SimpleNamespace(free=next(usage, 1000)))
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=next(usage, 1000)))
     with pytest.raises(cx.EngineError, match="got a full disk"):
         cx.run("desert", ticks=50, out=tmp_path / "r")
     with cx.open_run(tmp_path / "r") as run:
