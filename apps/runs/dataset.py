@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray
@@ -14,6 +14,10 @@ from xarray.core import indexing
 from ...engine.telemetry.folded import FoldedFile
 from ...engine.telemetry.layout import ROW_SIZE
 from ...engine.telemetry.reader import TelemetryReader, name_values
+from .lineage import past_ticks
+
+if TYPE_CHECKING:
+    from .run import Run
 
 ENGINES = {"netcdf4": "netCDF4", "h5netcdf": "h5netcdf"}  # of xarray, the faster first, with the package that each needs
 
@@ -36,6 +40,23 @@ def dataset_of(reader: TelemetryReader) -> xarray.Dataset:
 
     dataset.set_close(close)
     return dataset
+
+
+def dataset_with_past(parent: Run, at: int, own: xarray.Dataset) -> xarray.Dataset:
+    """Return the dataset of a branch behind what its parent recorded before tick `at`."""
+    past, joined = parent.dataset(), []
+    for dim in [str(name) for name in own.dims if str(name).endswith("tick")]:
+        along = [name for name, values in own.data_vars.items() if values.dims[0] == dim and name in past]
+        earlier = past[along].isel({dim: is_past(parent, dim.removesuffix("_tick"), at, past[dim].to_numpy())})
+        joined.append(xarray.concat([earlier, own[along]], dim=dim, join="outer", data_vars="minimal", coords="minimal", compat="equals"))
+    return xarray.merge(joined, join="outer", compat="equals").assign_attrs(own.attrs) if joined else own
+
+
+def is_past(parent: Run, prefix: str, at: int, ticks: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which ticks of a dimension of the parent's dataset the branch shares, bool[T]."""
+    table = {"tick": "ticks", "agent": "agents"}.get(prefix, prefix)
+    shared = [tick for tick, _ in past_ticks(parent, table, at, ticks)]
+    return np.isin(ticks, shared)
 
 
 def _has_entities(reader: TelemetryReader, table: str) -> bool:

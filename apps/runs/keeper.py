@@ -34,8 +34,8 @@ class Keeper:
         self.manifest = run_folder.new_manifest(scenario, record) | dict(told)
         self.model = MODELS[scenario.model]
         self.writer: TelemetryWriter | None = None
-        told = ("catallax", "scenario", "scenario_hash", "seed", "rules")
-        attributes = {name: self.manifest[name] for name in told if self.manifest[name] is not None}
+        names = ("catallax", "scenario", "scenario_hash", "seed", "rules")
+        attributes = {name: self.manifest[name] for name in names if self.manifest[name] is not None}
         if path is not None:
             path.mkdir(parents=True, exist_ok=True)
         try:
@@ -67,15 +67,15 @@ class Keeper:
     def copied(self) -> None:
         """Say that the past is there: from now on the folder counts."""
         if self.writer is not None:
-            self.writer.flush()
+            self.writer.mark()
         del self.manifest["copying"]
         if self.path is not None:
             run_folder.write_manifest(self.path, self.manifest)
 
     def settle(self, world: World) -> None:
-        """Put down what has been recorded and done so far, before a snapshot that relies on it."""
+        """Put down for good what has been recorded and done so far, before a snapshot that relies on it."""
         if self.writer is not None:
-            self.writer.flush()
+            self.writer.mark()
         if self.path is not None:
             world.commands.save(self.path / run_folder.COMMANDS, self.w)
 

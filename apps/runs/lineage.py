@@ -22,11 +22,16 @@ if TYPE_CHECKING:
 def past_of(parent: Run, at: int, table: str) -> dict[str, NDArray[Any]]:
     """Return what a run recorded of a table before tick `at`, its own past included, as `Run.columns` does."""
     columns = parent.columns(table)
-    records = {record.name: record for record in MODELS[parent.scenario.model].wiring.records}
-    period = parse_plan(parent.manifest["record"], records)[table]
-    parts = [rows for _, rows in rows_before(at, columns["tick"], period, records[table].is_event)]
+    parts = [rows for _, rows in past_ticks(parent, table, at, columns["tick"])]
     chosen = np.concatenate([np.arange(part.start, part.stop) for part in parts]) if parts else np.zeros(0, np.int64)
     return {name: values[chosen] for name, values in columns.items()}
+
+
+def past_ticks(parent: Run, table: str, at: int, ticks: NDArray[np.int64]) -> Iterator[tuple[int, slice]]:
+    """Yield (tick, rows) of what a branch that leaves a run at tick `at` shares of a table, whose rows have these ticks."""
+    records = {record.name: record for record in MODELS[parent.scenario.model].wiring.records}
+    period = parse_plan(parent.manifest["record"], records)[table]
+    return rows_before(at, ticks, period, records[table].is_event)
 
 
 def children_of(folder: Path) -> list[Path]:

@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...engine.telemetry.reader import TelemetryReader
-from ...scenarios.loader import load_scenario
+from ...engine.telemetry.reader import open_telemetry
 from . import folder as run_folder
 from .launch import again
 from .run import open_run
@@ -62,9 +61,6 @@ def replay(run: str | Path, *, threads: int | None = None) -> Replay:
     """
     folder = Path(run)
     manifest = run_folder.read_manifest(folder)
-    load_scenario(folder / run_folder.SCENARIO)
-    with open_run(folder):  # puts into one file what a run that was killed has left
-        pass
     with tempfile.TemporaryDirectory() as scratch:
         derived = Path(scratch) / "run"
         ticks = _ticks_to_compare(folder, manifest)
@@ -86,9 +82,9 @@ def _ticks_to_compare(folder: Path, manifest: dict[str, Any]) -> int:
 def _compare(folder: Path, derived: Path, ticks: int, whole: bool) -> tuple[dict[str, tuple[str, str]], list[Difference]]:
     hashes: dict[str, tuple[str, str]] = {}
     differences: list[Difference] = []
-    if not (folder / run_folder.TELEMETRY).exists():
+    if not (derived / run_folder.TELEMETRY).exists():  # nothing was to be recorded
         return hashes, differences
-    recorded, again = TelemetryReader(folder / run_folder.TELEMETRY), TelemetryReader(derived / run_folder.TELEMETRY)
+    recorded, again = open_telemetry(folder / run_folder.TELEMETRY), open_telemetry(derived / run_folder.TELEMETRY)
     try:
         for table in recorded.tables:
             left, right = recorded.columns(table, decode=False), again.columns(table, decode=False)

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from ...engine.errors import EngineError
-from ...engine.telemetry.reader import TelemetryReader
+from ...engine.telemetry.reader import open_telemetry
 from ...engine.telemetry.record import parse_plan
 from ...scenarios.builder import checked
 from ...scenarios.loader import load_scenario
@@ -56,11 +56,10 @@ def resume(run: str | Path, *, ticks: int | None = None, threads: int | None = N
 
 def copy_past(folder: Path, tick: int, keeper: Keeper) -> None:
     """Record again what a run has recorded before a tick."""
-    open_run(folder).close()  # puts into one file what a run that was killed has left
-    if not keeper.records or not (folder / run_folder.TELEMETRY).exists():
+    if not keeper.records:
         return
     plan = parse_plan(keeper.manifest["record"], {record.name: record for record in MODELS[keeper.scenario.model].wiring.records})
-    reader = TelemetryReader(folder / run_folder.TELEMETRY)
+    reader = open_telemetry(folder / run_folder.TELEMETRY)
     try:
         for table in reader.tables:
             columns = reader.columns(table, decode=False)

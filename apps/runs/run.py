@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from ...engine.errors import EngineError
@@ -98,13 +99,15 @@ class Run:
 
         Agents are `agent_A` and so on by (agent_tick, uid); entities of other tables carry the table's name, as `sheep_x`
         by (sheep_tick, sheep_uid). Who is absent is NaN. Units and meanings are attributes. Values are read from the run's
-        file when they are asked for. Needs `catallax[analysis]`.
+        file when they are asked for; those of a branch at once, behind its parent's. Needs `catallax[analysis]`.
         """
         import xarray
 
-        from .dataset import dataset_of
+        from .dataset import dataset_of, dataset_with_past
 
         dataset = dataset_of(self._reader) if self._reader is not None else xarray.Dataset()
+        if self.parent is not None:
+            dataset = dataset_with_past(self.parent, self.manifest["parent"]["at"], dataset)
         told = {name: self.manifest[name] for name in ("scenario", "seed", "rules") if self.manifest[name] is not None}
         dataset.attrs.update(told)
         return dataset

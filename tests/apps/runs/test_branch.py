@@ -44,6 +44,12 @@ def test_a_branch_differs_from_its_tick_on(parent: Path) -> None:
     assert branch.summary["trades"] == ours.n_trades.sum() == branch.count("trades")
 
 
+def test_the_dataset_of_a_branch_has_its_past(parent: Path) -> None:
+    whole = cx.run(PAIR, ticks=60, record="agents=4,trades,pairings").dataset()
+    branch = cx.branch(parent, at=50, ticks=60).dataset()  # the parent recorded its last tick, which was not due
+    assert branch.equals(whole[list(branch.data_vars)]) and set(branch.data_vars) == set(whole.data_vars)
+
+
 def test_quotes_follow_the_new_rules_at_once(parent: Path) -> None:
     branch = cx.branch(parent, at=20, changes={"params.spread": 0.5}, record="quotes")
     quotes = branch.frame("quotes")
