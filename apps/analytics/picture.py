@@ -28,6 +28,7 @@ class Film(ABC):
     """Collects what the picture shows while a run goes: a few numbers a tick, and maps of a few moments.
 
     numbers  series of the model's numbers, one value for the start and one for each tick
+    first    the tick that the start is the end of: -1, unless the run goes on from another
     """
 
     series: tuple[str, ...] = ()
@@ -35,10 +36,13 @@ class Film(ABC):
     def __init__(self) -> None:
         self.numbers: dict[str, list[float]] = {name: [] for name in self.series}
         self.world: World | None = None  # can be read after it is closed
+        self.first = -1
 
     def expose(self, world: World) -> None:
-        """Take the numbers of one tick of world 0. The first call is the initial state."""
+        """Take the numbers of one tick of world 0. The first call is the state with which the run begins or goes on."""
         begins, self.world = self.world is None, world
+        if begins:
+            self.first = world.tick - 1
         for name, value in self.measure(world).items():
             self.numbers[name].append(float(value))
         self.watch(world, begins)
@@ -49,13 +53,19 @@ class Film(ABC):
         axes = figure.subplots(2, 3)
         rules = f", rules {run.manifest['rules']}" if run.manifest["rules"] else ""
         title = f"{run.manifest['scenario']}   seed {run.manifest['seed']}{rules}, {run.manifest['ticks_done']} ticks"
+        title += f"; from tick {self.first + 1} on" if self.first >= 0 else ""
         figure.suptitle(title, x=0.01, ha="left", parse_math=False)
         if self.world is not None:
-            self.draw(axes, np.arange(-1, len(self.numbers[self.series[0]]) - 1), self.world)
+            self.draw(axes, self.first + np.arange(len(self.numbers[self.series[0]])), self.world)
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Glyph")  # a name may hold characters that the font lacks
             figure.savefig(path, dpi=110, metadata={"Software": None})
         return path
+
+    @property
+    def start_map(self) -> str:
+        """The title of the map of the start."""
+        return "map at the start" if self.first < 0 else f"map before tick {self.first + 1}"
 
     @abstractmethod
     def measure(self, world: World) -> dict[str, float]:

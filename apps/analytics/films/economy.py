@@ -50,7 +50,7 @@ class EconomyFilm(Film):
         self._utility(axes[0, 1], ticks)
         self._spread(axes[1, 0], ticks)
         self._resources(axes[1, 1], ticks)
-        _draw_map(axes[0, 2], self.start, "map at the start")
+        _draw_map(axes[0, 2], self.start, self.start_map)
         _draw_map(axes[1, 2], _read_map(world), "map at the end")
 
     def _trades(self, axes: Axes, ticks: NDArray[np.int64]) -> None:

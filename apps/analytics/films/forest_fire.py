@@ -49,7 +49,7 @@ class ForestFireFilm(Film):
         count_from_zero(axes[0, 1], max(self.numbers["trees"] + self.numbers["burnt"]))
         legend_above(axes[0, 1])
         self._reach(axes[1, 0], ticks, int(world[Grid].width[0]))
-        _draw_map(axes[0, 2], self.start, "map at the start")
+        _draw_map(axes[0, 2], self.start, self.start_map)
         half = self.numbers["burnt"][-1] / 2
         _, tick, halfway = min(self.kept, key=lambda kept: abs(kept[0] - half))
         _draw_map(axes[1, 1], halfway, f"map about halfway, tick {tick}")

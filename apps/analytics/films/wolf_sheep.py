@@ -54,7 +54,7 @@ class WolfSheepFilm(Film):
         self._cycle(axes[0, 1])
         self._grass(axes[1, 0], ticks)
         self._turnover(axes[1, 1], ticks)
-        _draw_map(axes[0, 2], self.start, "map at the start")
+        _draw_map(axes[0, 2], self.start, self.start_map)
         _draw_map(axes[1, 2], _read_map(world), "map at the end")
 
     def _populations(self, axes: Axes, ticks: NDArray[np.int64]) -> None:
