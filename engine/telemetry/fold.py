@@ -15,7 +15,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,8 @@ def fold(journal: Journal, target: Path) -> None:
     except OSError as error:
         raise trouble(target, error) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # there is none, or on a disk that is only read
+            temporary.unlink()
 
 
 class _Guarded(io.FileIO):

@@ -7,6 +7,7 @@ import os
 import shutil
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -76,7 +77,8 @@ def _create(path: Path, content: Sequence[bytes]) -> int:
             os.close(file)
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
         raise trouble(path, error) from error
     return sum(map(len, content))
 
