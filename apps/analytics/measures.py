@@ -5,6 +5,7 @@ from __future__ import annotations
 from .collection import collect, summaries
 from .dispersion import mrs_dispersion
 from .event_study import command_ticks, event_study
+from .export import Export, export
 from .gains import efficiency
 from .inequality import Lorenz, gini, inequality, lorenz
 from .network import Network, exchange_network
@@ -13,6 +14,7 @@ from .survival import kaplan_meier, pair_durations, pair_survival
 from .volumes import volumes
 
 __all__ = [
+    "Export",
     "Lorenz",
     "Network",
     "collect",
@@ -20,6 +22,7 @@ __all__ = [
     "efficiency",
     "event_study",
     "exchange_network",
+    "export",
     "gini",
     "inequality",
     "kaplan_meier",

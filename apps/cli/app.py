@@ -1,4 +1,4 @@
-"""The commands: run, compare, validate, upgrade, scenarios, schema, info, graph."""
+"""The commands: run, compare, validate, upgrade, scenarios, schema, info, graph, export, show."""
 
 from __future__ import annotations
 
@@ -174,6 +174,21 @@ def compare(
     if vary is not None and len(scenarios) > 1:
         raise typer.BadParameter(f"got {len(scenarios)} scenarios; needs one to vary", param_hint="--vary")
     compare_command([read_scenario(s, None, c).scenario for s in scenarios for c in changes], seeds, ticks, out, threads, as_json)
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+    to: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write, new or empty.")],
+    format: Annotated[
+        str, typer.Option(metavar="csv|parquet|sqlite", help="A file for each table; or the database that the original writes.")
+    ] = "csv",
+    as_json: JsonOption = False,
+) -> None:
+    """Write what a run recorded as CSV, Parquet or SQLite, for other programs."""
+    from .export import export_command
+
+    export_command(folder, to, format, as_json)
 
 
 def read_scenario(source: str, rules: str | None, changes: dict[str, Any]) -> Loaded:
