@@ -58,8 +58,9 @@ def resource_snapshots(run: Run, own: Columns) -> Columns:
 
 
 def decisions(run: Run, own: Columns) -> Columns:
-    """From `decisions`. What the original calls target_type is what the agent decided to do."""
-    claimed = [f"{x},{y}" if x >= 0 else None for x, y in zip(own["claim_x"].tolist(), own["claim_y"].tolist(), strict=True)]
+    """From `decisions`. The original calls what the agent decided to do target_type, and the cell to which a forager goes claimed."""
+    goals = zip(own["activity"], own["target_x"].tolist(), own["target_y"].tolist(), strict=True)
+    claimed = [f"{x},{y}" if activity == "forage" else None for activity, x, y in goals]
     return {
         "tick": own["tick"],
         "agent_id": own["uid"],

@@ -191,6 +191,19 @@ def export(
     export_command(folder, to, format, as_json)
 
 
+@app.command()
+def show(
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+    agent: Annotated[int | None, typer.Option(min=0, metavar="UID", help="What this agent did; with --tick, in that tick alone.")] = None,
+    tick: Annotated[int | None, typer.Option(min=-1, metavar="T", help="What all did in this tick; -1 is the initial state.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the log of one agent or one tick: decisions with alternatives, pairs, attempts with reasons, trades."""
+    from .show import show_command
+
+    show_command(folder, agent, tick, as_json)
+
+
 def read_scenario(source: str, rules: str | None, changes: dict[str, Any]) -> Loaded:
     """Load a scenario as the command line names it."""
     if source == "-":
