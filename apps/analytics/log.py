@@ -61,6 +61,7 @@ def read_log(run: Run, agent: int | None = None, tick: int | None = None) -> Log
                 missing[table] = (
                     f"{table}: not recorded at tick {tick}, but at {_some(columns['tick'])}. Run again with --record {table}=1."
                 )
+                continue
             chosen &= columns["tick"] == tick
         tables[table] = {name: values[chosen] for name, values in columns.items()}
     if not known:
