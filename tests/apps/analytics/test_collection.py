@@ -29,7 +29,9 @@ def test_what_cannot_be_collected(tmp_path: Path, money: cx.Run) -> None:
         cx.analytics.collect(money, "trades")
     with pytest.raises(cx.EngineError, match="no runs; needs at least one"):
         cx.analytics.summaries([])
-    with pytest.raises(cx.EngineError, match=r"run 1 \(two_traders, seed \d+\): got 'quotes'; needs a table that it recorded: pairings, ticks"):
+    with pytest.raises(
+        cx.EngineError, match=r"run 1 \(two_traders, seed \d+\): got 'quotes'; needs a table that it recorded: pairings, ticks"
+    ):
         cx.analytics.collect([money, cx.run("two_traders", ticks=2, record="summary")], "quotes")
     with pytest.raises(cx.EngineError, match="no run there"):
         cx.analytics.collect([tmp_path], "trades")
