@@ -101,12 +101,14 @@ def _window(run: Run, of: str | Series, tick: int, before: int, after: int) -> N
     if len(missing):
         got = f"an event at tick {tick}, with {before} ticks before it and {after} after it"
         raise EngineError("event_study", got, f"the series at all of them; it has none at tick {missing[0]}", "Give a shorter window.")
-    return np.asarray(series.loc[wanted], float)
+    return np.asarray(series.reindex(wanted), np.float64)
 
 
 def _column(run: Run, of: str) -> pandas.Series[float]:
     ticks = run.frame("ticks").set_index("tick")
     numbers = ticks.select_dtypes("number")
     if of not in numbers:
-        raise EngineError("event_study", repr(of), f"a column of numbers of `ticks`: {', '.join(numbers)}; or a function of a run")
+        raise EngineError(
+            "event_study", repr(of), f"a column of numbers of `ticks`: {', '.join(map(str, numbers))}; or a function of a run"
+        )
     return numbers[of]

@@ -33,8 +33,8 @@ def export(run: Run, to: str | Path, format: str = "csv") -> Export:
             parquet  TABLE.parquet likewise; needs `catallax[analysis]`
             sqlite   telemetry.db as the original of the exchange economy writes it; what was not recorded is an empty table
 
-    Raises EngineError for a format that there is not, a folder that is not free, a run that recorded nothing, or one of another
-    model for sqlite. OSError if the folder cannot be written. Nothing is left behind then.
+    Raises EngineError for a format that there is not, a folder that is not free or cannot be written, a run that recorded nothing,
+    or one of another model for sqlite. Nothing is left behind then.
     """
     if format not in FORMATS:
         raise EngineError("export", f"format {format!r}", f"one of {', '.join(FORMATS)}")
@@ -57,18 +57,21 @@ def _whole(folder: Path) -> Iterator[Path]:
     """Give a folder to write into. It takes the name when it is complete and on disk, and is gone if anything fails before."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise EngineError(f"export to {folder}", "something there already", "a new or an empty folder", "Choose another, or remove it.")
-    folder.parent.mkdir(parents=True, exist_ok=True)
     part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
-    part.mkdir()
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        part.mkdir()
         yield part
         for path in (*part.iterdir(), part):
             _to_disk(path)
         part.rename(folder)  # refused by the system if something is there by now
         _to_disk(folder.parent)
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
+    except OSError as error:
+        reason = (error.strerror or str(error)).replace(str(part), str(folder))
+        remedy = "Make room, or choose another folder. Nothing was left behind."
+        raise EngineError(f"export to {folder}", f"an error ({reason})", "a folder that can be written", remedy) from None
+    finally:
+        shutil.rmtree(part, ignore_errors=True)  # by now it has another name, or something failed
 
 
 def _to_disk(path: Path) -> None:

@@ -17,7 +17,10 @@ AT_ONCE = 65_536  # rows
 
 
 def write_sqlite(run: Run, folder: Path) -> tuple[dict[str, int], list[str]]:
-    """Write `telemetry.db`; return how many rows each of its tables has, and what is missing, in sentences."""
+    """Write `telemetry.db`; return how many rows each of its tables has, and what is missing, in sentences.
+
+    Raises EngineError for a run of another model, OSError if the file cannot be written.
+    """
     if run.scenario.model != "economy":
         remedy = "Choose csv or parquet."
         raise EngineError("export", f"a run of the model {run.scenario.model}", "an exchange economy: the original knows no other", remedy)
@@ -26,7 +29,7 @@ def write_sqlite(run: Run, folder: Path) -> tuple[dict[str, int], list[str]]:
             rows, missing = _fill(run, database)
             database.commit()
     except sqlite3.Error as error:
-        raise EngineError(str(folder / layout.DATABASE), f"an error ({error})", "a disk that can be written", "Is it full?") from None
+        raise OSError(str(error)) from None
     return rows, missing
 
 

@@ -37,6 +37,7 @@ def write_parquet(run: Run, folder: Path) -> dict[str, int]:
     """Write TABLE.parquet for each recorded table, and what the columns mean; return how many rows each has.
 
     The meaning stands in each file too, under the key `catallax`. What is not defined is null. Needs `catallax[analysis]`.
+    Raises OSError if a file cannot be written.
     """
     check_parquet()
     import duckdb
@@ -54,7 +55,7 @@ def write_parquet(run: Run, folder: Path) -> dict[str, int]:
                 database.execute(f"COPY (SELECT {columns} FROM recorded) TO '{path}' ({options})")
                 database.unregister("recorded")
     except duckdb.Error as error:
-        raise EngineError(str(folder), f"an error ({error})", "a disk that can be written", "Is it full?") from None
+        raise OSError(str(error)) from None
     return _tell(run, folder)
 
 
