@@ -130,4 +130,3 @@ def test_from_the_shell(tmp_path: Path, runs: Path) -> None:
     assert done.returncode == 0 and sorted(p.name for p in (tmp_path / "out").iterdir()) == [
         "about.json", "pairings.csv", "ticks.csv", "trades.csv",
     ]  # fmt: skip
-    assert call("show", runs / "full", "--agent", "1", "--tick", "2", cwd=tmp_path).returncode == 0

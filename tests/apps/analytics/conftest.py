@@ -1,4 +1,4 @@
-"""Two real runs that the measures are tried on."""
+"""Three real runs that the measures are tried on."""
 
 from __future__ import annotations
 
@@ -18,4 +18,10 @@ def money() -> Iterator[cx.Run]:
 @pytest.fixture(scope="session")
 def bazaar() -> Iterator[cx.Run]:
     with cx.run("bazaar", ticks=12) as run:
+        yield run
+
+
+@pytest.fixture(scope="session")
+def small() -> Iterator[cx.Run]:
+    with cx.run("two_traders", ticks=12) as run:
         yield run

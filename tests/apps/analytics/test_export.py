@@ -191,30 +191,30 @@ def test_lambda_that_learns(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("format", ["csv", "parquet", "sqlite"])
-def test_all_or_nothing(format: str, money: cx.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_or_nothing(format: str, small: cx.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def break_down(*arguments: object) -> None:
         raise RuntimeError("power cut")
 
     monkeypatch.setattr(export_tables, "_tell", break_down)
     monkeypatch.setattr(export_sqlite, "simulation_run", break_down)
     with pytest.raises(RuntimeError, match="power cut"):
-        cx.analytics.export(money, tmp_path / "out", format)
+        cx.analytics.export(small, tmp_path / "out", format)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_folders_that_are_free_and_folders_that_are_not(money: cx.Run, tmp_path: Path) -> None:
+def test_folders_that_are_free_and_folders_that_are_not(small: cx.Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    assert cx.analytics.export(money, tmp_path / "empty").folder == tmp_path / "empty"
+    assert cx.analytics.export(small, tmp_path / "empty").folder == tmp_path / "empty"
     before = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "empty").iterdir()}
     for taken in (tmp_path / "empty", tmp_path / "empty" / "ticks.csv"):
         with pytest.raises(cx.EngineError, match="something there already; needs a new or an empty folder"):
-            cx.analytics.export(money, taken)
+            cx.analytics.export(small, taken)
     assert {p.name: p.stat().st_mtime_ns for p in (tmp_path / "empty").iterdir()} == before
     assert [p.name for p in tmp_path.iterdir()] == ["empty"]
-    assert cx.analytics.export(money, tmp_path / "a" / "b").rows["ticks"] == 21
+    assert cx.analytics.export(small, tmp_path / "a" / "b").rows["ticks"] == 13
 
 
-def test_somebody_else_was_quicker(money: cx.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_somebody_else_was_quicker(small: cx.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder that was free when we began and is not when we are done is left as it is."""
     real = os.fsync
 
@@ -225,7 +225,7 @@ def test_somebody_else_was_quicker(money: cx.Run, tmp_path: Path, monkeypatch: p
 
     monkeypatch.setattr(os, "fsync", meanwhile)
     with pytest.raises(cx.EngineError, match=r"an error \(Directory not empty\); needs a folder that can be written"):
-        cx.analytics.export(money, tmp_path / "out")
+        cx.analytics.export(small, tmp_path / "out")
     assert [p.name for p in tmp_path.iterdir()] == ["out"] and [p.name for p in (tmp_path / "out").iterdir()] == ["theirs"]
 
 
