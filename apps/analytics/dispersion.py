@@ -35,7 +35,7 @@ def mrs_dispersion(run: Run) -> pandas.DataFrame:
     quotes = run.columns("quotes")
     rows = []
     ticks, first = np.unique(quotes["tick"], return_index=True)  # rows are in the order of ticks
-    for tick, here in zip(ticks, np.split(quotes["mrs"], first[1:]), strict=True):
+    for tick, here in zip(ticks, np.split(quotes["mrs"], first)[1:], strict=True):
         rate = here[np.isfinite(here) & (here > 0.0)]
         if len(rate) == 0:
             rows.append((int(tick), 0, np.nan, np.nan, np.nan, np.nan, np.nan))

@@ -34,12 +34,12 @@ def gini(values: ArrayLike) -> float:
     Source  Sen 1973, On Economic Inequality, section 2.
     """
     ordered = _ordered(values)
-    n, total = len(ordered), float(ordered.sum())
+    n = len(ordered)
     if n == 0:
         return np.nan
-    if total == 0.0:
+    if ordered[-1] == 0.0:
         return 0.0
-    weighted = float((np.arange(1, n + 1) * (ordered / total)).sum())
+    weighted = float((np.arange(1, n + 1) * _shares(ordered)).sum())
     return max(2.0 * weighted / n - (n + 1.0) / n, 0.0)
 
 
@@ -55,10 +55,10 @@ def lorenz(values: ArrayLike) -> Lorenz:
     ordered = _ordered(values)
     if len(ordered) == 0:
         raise EngineError("lorenz", "no values", "at least one")
-    population, total = np.linspace(0.0, 1.0, len(ordered) + 1), float(ordered.sum())
-    if total == 0.0:
+    population = np.linspace(0.0, 1.0, len(ordered) + 1)
+    if ordered[-1] == 0.0:
         return Lorenz(population, population.copy())
-    share = np.concatenate([[0.0], np.cumsum(ordered / total)])
+    share = np.concatenate([[0.0], np.cumsum(_shares(ordered))])
     share[-1] = 1.0
     return Lorenz(population, np.minimum(share, 1.0))
 
@@ -84,7 +84,7 @@ def inequality(run: Run, of: str = GOODS) -> pandas.DataFrame:
     values = _column(agents, of)
     ticks, first = np.unique(agents["tick"], return_index=True)  # rows are in the order of ticks
     rows: list[dict[str, Any]] = []
-    for tick, here in zip(ticks, np.split(values, first[1:]), strict=True):
+    for tick, here in zip(ticks, np.split(values, first)[1:], strict=True):
         curve = lorenz(here)
         rows.append({
             "tick": int(tick),
@@ -105,6 +105,13 @@ def _column(agents: dict[str, NDArray[Any]], of: str) -> NDArray[np.float64]:
     if len(values) and not values.min() >= 0.0:
         raise EngineError("inequality", f"{of} of {values.min():.6g}", "amounts >= 0", "Take goods, A, B or M.")
     return values
+
+
+def _shares(ordered: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what share of the whole each holds; in parts of the greatest, or the sum might overflow."""
+    parts = ordered / ordered[-1]
+    shares: NDArray[np.float64] = parts / parts.sum()
+    return shares
 
 
 def _ordered(values: ArrayLike) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from ...engine.errors import EngineError
 from ..runs.run import Run
+from .length import ticks_run
 
 if TYPE_CHECKING:
     import pandas
@@ -31,7 +32,7 @@ def pair_durations(run: Run) -> pandas.DataFrame:
     import pandas
 
     events = run.columns("pairings")
-    last = int(run.manifest["ticks_done"]) - 1
+    last = ticks_run(run) - 1
     low, high = np.minimum(events["i"], events["j"]), np.maximum(events["i"], events["j"])
     together: dict[tuple[int, int], int] = {}
     rows: list[list[object]] = []
