@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .apps.analytics import measures as analytics
     from .apps.analytics.comparison import Comparison, compare
     from .apps.analytics.course import efficiency
     from .apps.analytics.edgeworth_picture import draw_edgeworth
@@ -80,14 +81,18 @@ _HOMES = {
     "systems.economy.theory.money": ("MoneyEquilibrium", "find_money_equilibrium"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-__all__ = sorted([*_HOME_OF, "__version__"])
+_NAMESPACES = {"analytics": "apps.analytics.measures"}  # `cx.analytics.gini`: names that are many, and of one kind
+__all__ = sorted([*_HOME_OF, *_NAMESPACES, "__version__"])
 
 
 def __getattr__(name: str) -> Any:
-    home = _HOME_OF.get(name)
-    if home is None:
+    value: Any
+    if name in _NAMESPACES:
+        value = import_module(f".{_NAMESPACES[name]}", __name__)
+    elif name in _HOME_OF:
+        value = getattr(import_module(f".{_HOME_OF[name]}", __name__), name)
+    else:
         raise AttributeError(f"module 'catallax' has no attribute {name!r}")
-    value = getattr(import_module(f".{home}", __name__), name)
     globals()[name] = value
     return value
 

@@ -1,4 +1,4 @@
-"""The commands: run, resume, replay, branch, tree, compare, validate, upgrade, scenarios, schema, info, graph."""
+"""The commands: run, resume, replay, branch, tree, compare, validate, upgrade, scenarios, schema, info, graph, export, show."""
 
 from __future__ import annotations
 
@@ -232,6 +232,34 @@ def compare(
     if vary is not None and len(scenarios) > 1:
         raise typer.BadParameter(f"got {len(scenarios)} scenarios; needs one to vary", param_hint="--vary")
     compare_command([read_scenario(s, None, c).scenario for s in scenarios for c in changes], seeds, ticks, out, threads, as_json)
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+    to: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write, new or empty.")],
+    format: Annotated[
+        str, typer.Option(metavar="csv|parquet|sqlite", help="A file for each table; or the database that the original writes.")
+    ] = "csv",
+    as_json: JsonOption = False,
+) -> None:
+    """Write what a run recorded as CSV, Parquet or SQLite, for other programs."""
+    from .export import export_command
+
+    export_command(folder, to, format, as_json)
+
+
+@app.command()
+def show(
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+    agent: Annotated[int | None, typer.Option(min=0, metavar="UID", help="What this agent did; with --tick, in that tick alone.")] = None,
+    tick: Annotated[int | None, typer.Option(min=-1, metavar="T", help="What all did in this tick; -1 is the initial state.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the log of one agent or one tick: decisions with alternatives, pairs, attempts with reasons, trades."""
+    from .show import show_command
+
+    show_command(folder, agent, tick, as_json)
 
 
 def read_scenario(source: str, rules: str | None, changes: dict[str, Any]) -> Loaded:
