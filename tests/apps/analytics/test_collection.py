@@ -32,7 +32,7 @@ def test_what_cannot_be_collected(tmp_path: Path, money: cx.Run) -> None:
     with pytest.raises(cx.EngineError, match="no runs; needs at least one"):
         cx.analytics.summaries([])
     with pytest.raises(
-        cx.EngineError, match=r"run 1 \(two_traders, seed \d+\): got 'quotes'; needs a table that it recorded: pairings, ticks"
+        cx.EngineError, match=r"run 1 \(two_traders, seed \d+\): got .quotes.; needs a table that it recorded: ticks, trades"
     ):
         cx.analytics.collect([money, cx.run("two_traders", ticks=2, record="summary")], "quotes")
     with pytest.raises(cx.EngineError, match="no run there"):
