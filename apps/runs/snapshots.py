@@ -10,9 +10,10 @@ snapshot costs no copy, the world copies the columns that it writes to next, and
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -68,8 +69,10 @@ class SnapshotStore:
         notes, arrays = snapshot.parts()
         (self.folder / COLUMNS).mkdir(parents=True, exist_ok=True)
         columns = {name: self._put(array) for name, array in arrays.items()}
+        _sync(self.folder / COLUMNS)
         text = json.dumps({"state": notes, "tally": tally, "columns": columns})
         _write_whole(self._index(tick), [text.encode()])
+        _sync(self.folder)
 
     def _put(self, array: NDArray[Any]) -> str:
         content = content_of(array)
@@ -97,25 +100,25 @@ def content_of(array: NDArray[Any]) -> str:
 
 
 def _as_npy(array: NDArray[Any]) -> Iterator[bytes | memoryview]:
-    import io
-
     head = io.BytesIO()
     np.lib.format.write_array_header_2_0(head, np.lib.format.header_data_from_array_1_0(np.ascontiguousarray(array)))
     yield head.getvalue()
     yield np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
 
 
-def _write_whole(path: Path, parts: Any) -> None:
-    """Write a file in one step: it is there whole, and stays through a loss of power, or it is not there."""
+def _write_whole(path: Path, parts: Iterable[bytes | memoryview]) -> None:
+    """Write a file in one step: it is there whole or not at all. Its name stays through a loss of power once its folder is synced."""
     temporary = path.with_suffix(".writing")
     with temporary.open("wb") as file:
-        for part in parts:
-            file.write(part)
+        file.writelines(parts)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(handle)
     finally:
-        os.close(folder)
+        os.close(handle)
