@@ -1,12 +1,14 @@
 """Rows of a column as HDF5 stores a chunk of them, so that a chunk goes into a file as it is: bytes shuffled, then deflated.
 
 We compress with isa-l, which writes the format of zlib seven times as fast as the zlib that HDF5 uses. Floats that would hardly
-shrink are stored as they are: HDF5 notes for each chunk which filters were left out.
+shrink are only put into zlib's frame, as blocks that are stored. HDF5 could note instead that filters were left out of a chunk, but
+several readers that are not HDF5's own do not look at the note.
 """
 
 from __future__ import annotations
 
 import sys
+import zlib
 from typing import Any, NamedTuple
 
 import h5py
@@ -14,7 +16,6 @@ import numpy as np
 from isal import isal_zlib
 from numpy.typing import DTypeLike, NDArray
 
-FILTERED, PLAIN = 0, 0b11  # HDF5's filter mask: bit k is set where filter k of the pipeline (shuffle, gzip) was left out
 LEVEL = 1  # of isa-l; a file says gzip 1
 SAMPLE = 4096  # rows that tell whether a column of floats shrinks
 WORTH = 0.8  # of their size, or less, for compression to be worth its time
@@ -26,7 +27,6 @@ class Chunk(NamedTuple):
     """Some rows of a column as HDF5 would store them. Of whole numbers the least and the greatest are known, else 0."""
 
     data: bytes
-    mask: int
     low: int
     high: int
 
@@ -37,18 +37,16 @@ def encode(rows: NDArray[Any]) -> Chunk:
     if rows.dtype.kind == "i":
         low, high = int(rows.min()), int(rows.max())
         used = (high.bit_length() + 7) // 8 if low >= 0 else size
-        return Chunk(isal_zlib.compress(_shuffled(rows, used), LEVEL), FILTERED, low, high)
-    sample = rows[:SAMPLE]
+        return Chunk(isal_zlib.compress(_shuffled(rows, used), LEVEL), low, high)
+    sample, shuffled = rows[:SAMPLE], _shuffled(rows, size)
     if len(rows) > len(sample) and len(isal_zlib.compress(_shuffled(sample, size), LEVEL)) > WORTH * sample.nbytes:
-        return Chunk(rows.tobytes(), PLAIN, 0, 0)
-    return Chunk(isal_zlib.compress(_shuffled(rows, size), LEVEL), FILTERED, 0, 0)
+        return Chunk(zlib.compress(shuffled, 0), 0, 0)
+    return Chunk(isal_zlib.compress(shuffled, LEVEL), 0, 0)
 
 
-def decode(data: bytes, mask: int, dtype: DTypeLike, count: int) -> NDArray[Any]:
+def decode(data: bytes, dtype: DTypeLike, count: int) -> NDArray[Any]:
     """Return the rows of a chunk."""
     dtype = np.dtype(dtype)
-    if mask == PLAIN:
-        return np.frombuffer(data, dtype, count)
     shuffled = np.frombuffer(isal_zlib.decompress(data), np.uint8).reshape(dtype.itemsize, count)
     return np.ascontiguousarray(shuffled.T).view(dtype).ravel()
 

@@ -66,10 +66,13 @@ class _Guarded(io.FileIO):
         left = memoryview(data).cast("B")
         try:
             while self.error is None and len(left):
-                left = left[super().write(left) or 0 :]
+                left = left[self._put(left) :]
         except OSError as error:
             self.error = error
         return len(memoryview(data).cast("B"))
+
+    def _put(self, data: memoryview) -> int:
+        return super().write(data) or 0
 
 
 @contextmanager
@@ -125,8 +128,7 @@ def _write_rows(data: h5d.DatasetID, first: int, values: NDArray[Any], chunk: in
         rows = np.zeros(chunk, values.dtype)
         part = values[start : start + chunk]
         rows[: len(part)] = part
-        stored = encode(rows)
-        data.write_direct_chunk((first + start,), stored.data, stored.mask)
+        data.write_direct_chunk((first + start,), encode(rows).data)
 
 
 def _copy(group: h5py.Group, journal: Journal, table: TablePieces, number: int) -> h5d.DatasetID:
@@ -139,7 +141,7 @@ def _copy(group: h5py.Group, journal: Journal, table: TablePieces, number: int) 
         _describe(data, {"actual_range": np.array([entries["low"].min(), entries["high"].max()], table.dtype(number))})
     whole = table.pieces if len(table.pieces) == 1 else table.chunks  # one piece of a chunk is all of a shorter chunk
     for k, piece in enumerate(whole):
-        data.write_direct_chunk((k * chunk,), journal.stored(piece, number), int(piece.entries["mask"][number]))
+        data.write_direct_chunk((k * chunk,), journal.stored(piece, number))
     if len(whole) < len(table.pieces):
         _write_rows(data, len(whole) * chunk, journal.values(table.description["name"], column["name"], len(whole) * chunk), chunk)
     return data

@@ -26,7 +26,7 @@ MAGIC = b"CtxF"
 HEADER = struct.Struct("<4sHHIIqqqqI")
 CHECK = struct.Struct("<I")
 HEADER_BYTES = HEADER.size + CHECK.size
-ENTRY = np.dtype([("length", "<i8"), ("mask", "<i8"), ("low", "<i8"), ("high", "<i8")])
+ENTRY = np.dtype([("length", "<i8"), ("low", "<i8"), ("high", "<i8")])
 NO_TICK = -2  # before the initial state, which is tick -1
 
 Read = Callable[[int, int], bytes]
@@ -53,7 +53,7 @@ class Frame(NamedTuple):
 
 def pack_rows(kind: int, table: int, first: int, runs: NDArray[np.int64], columns: list[Chunk]) -> list[bytes]:
     """Return a frame of rows as buffers to be written one after the other. `runs` is int64[k, 2]: tick, rows of it."""
-    entries = np.array([(len(c.data), c.mask, c.low, c.high) for c in columns], ENTRY)
+    entries = np.array([(len(c.data), c.low, c.high) for c in columns], ENTRY)
     payload = [runs.astype("<i8").tobytes(), entries.tobytes(), *(column.data for column in columns)]
     return _pack((kind, table, int(runs[:, 1].sum()), len(runs), first, int(runs[0, 0]), int(runs[-1, 0])), payload)
 

@@ -193,7 +193,7 @@ class Journal:
         if column == "tick":
             return np.repeat(piece.runs[:, 0], piece.runs[:, 1])
         number = table.columns.index(column)
-        return decode(self.stored(piece, number), int(piece.entries["mask"][number]), table.dtype(number), piece.rows)
+        return decode(self.stored(piece, number), table.dtype(number), piece.rows)
 
     def stored(self, piece: Piece, column: int) -> bytes:
         """Return the bytes of a column of a piece as they are stored."""
