@@ -1,0 +1,102 @@
+"""A run as the report reads it: tables that are read once, and the moments at which states are shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ....engine.errors import EngineError
+from ....systems.economy.theory.exchange import Exchange
+from ...runs.run import Run
+from ..course import Course, economies_of
+from .figure import TONES
+from .markup import Html, element
+
+Columns = dict[str, NDArray[Any]]
+MOMENTS = 4
+MOST_BINS = 120
+
+
+class Recorded:
+    """One run of a report. `place` is its place among `of` runs, `label` what it is called there."""
+
+    def __init__(self, run: Run, place: int, of: int, label: str, at: Sequence[int] | None) -> None:
+        """Wrap a run; `at` are the ticks to show states of, by default a few from start to end."""
+        self.run, self.place, self.alone, self.label, self._at = run, place, of == 1, label, at
+        self._read: dict[str, Columns] = {}
+
+    @property
+    def tone(self) -> str:
+        """The tone of its lines, where lines of several runs are in one plot."""
+        return TONES[self.place % len(TONES)]
+
+    @property
+    def chip(self) -> Html | None:
+        """What a figure says of which run it is: nothing, if there is but one."""
+        return None if self.alone else element("span", self.place + 1, class_=f"chip b-{self.tone}", title=self.label)
+
+    @property
+    def ticks_done(self) -> int:
+        """Ticks that the run has done: of one that was killed, those that are recorded."""
+        told = int(self.run.manifest["ticks_done"])
+        return max(told, int(self.columns("ticks")["tick"][-1]) + 1) if self.has("ticks") and self.run.count("ticks") else told
+
+    def has(self, *tables: str) -> bool:
+        """Return whether tables were recorded."""
+        return all(table in self.run.tables for table in tables)
+
+    def columns(self, table: str) -> Columns:
+        """Return the columns of a table, which is read once."""
+        if table not in self._read:
+            self._read[table] = self.run.columns(table)
+        return self._read[table]
+
+    def ticks_of(self, table: str) -> NDArray[np.int64]:
+        """Return the ticks at which states of a table were recorded, in order; there may have been nobody at some."""
+        given = re.search(rf"\b{table}=(\d+)", str(self.run.manifest["record"]))
+        period = int(given[1]) if given else 1
+        last = [self.ticks_done - 1] if self.run.manifest["status"] in ("done", "interrupted") else []
+        return np.unique([-1, *range(0, self.ticks_done, period), *last])
+
+    def states(self, table: str, tick: int) -> Columns:
+        """Return the rows of one tick."""
+        columns = self.columns(table)
+        first, last = np.searchsorted(columns["tick"], [tick, tick + 1])
+        return {name: values[first:last] for name, values in columns.items()}
+
+    def moments(self, table: str) -> list[int]:
+        """Return the ticks at which states of a table are shown: of those recorded the last one not after each asked for."""
+        ticks = self.ticks_of(table)
+        if self._at is None:
+            places = np.linspace(0, len(ticks) - 1, MOMENTS).round().astype(int)
+        else:
+            places = np.clip(np.searchsorted(ticks, sorted(self._at), side="right") - 1, 0, None)
+        return [int(tick) for tick in ticks[np.unique(places)]]
+
+    def bins(self) -> NDArray[np.float64]:
+        """Return the edges of stretches of ticks for what is counted: at most MOST_BINS, each of as many whole ticks."""
+        width = max(1, -(-self.ticks_done // MOST_BINS))
+        return np.arange(0, self.ticks_done + width, width) - 0.5
+
+    @cached_property
+    def start(self) -> Exchange | EngineError:
+        """The economy that the run began with, or why there is no telling."""
+        try:
+            return economies_of([self.run])[0]
+        except EngineError as error:
+            return error
+
+    @cached_property
+    def course(self) -> Course | EngineError:
+        """The course of the run from that economy, or why there is no telling."""
+        return self.start if isinstance(self.start, EngineError) else Course(self.run, self.start)
+
+
+def tick_name(tick: int) -> str:
+    """Return how a moment is called."""
+    return "start" if tick < 0 else f"{tick:,}"
