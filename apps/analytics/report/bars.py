@@ -44,12 +44,11 @@ def edges_of(*samples: NDArray[np.float64]) -> NDArray[np.float64]:
     low, high = np.percentile(whole, [1.0, 99.0])
     room = 0.5 * (high - low)
     low, high = max(low - room, float(whole.min())), min(high + room, float(whole.max()))
-    if low == high:
-        low, high = low - 0.5, high + 0.5
-    if high - low >= BINS and all(np.array_equal(s, np.round(s)) for s in samples):  # whole units: as many in each bin
-        width = int(np.ceil((high - low + 1) / BINS))
-        return np.floor(low) - 0.5 + width * np.arange(BINS + 1.0)
-    return np.linspace(low, high, BINS + 1)
+    if np.array_equal(whole, np.round(whole)):  # whole units: as many in each bin
+        low, high = np.floor(low), np.ceil(high)
+        width = np.ceil((high - low + 1) / BINS)
+        return low - 0.5 + width * np.arange(np.ceil((high - low + 1) / width) + 1)
+    return np.linspace(low, high, BINS + 1) if high > low else np.linspace(low - 0.5, low + 0.5, BINS + 1)
 
 
 def count_in(edges: NDArray[np.float64], sample: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -59,16 +58,16 @@ def count_in(edges: NDArray[np.float64], sample: NDArray[np.float64]) -> NDArray
 
 
 def ridges(
-    title: str, unit: str, edges: NDArray[np.float64], samples: Sequence[tuple[str, NDArray[np.float64]]], most: float,
-    chip: Html | None = None,
-) -> Html:  # fmt: skip
-    """Return distributions one below the other, the median of each marked; `most` is the greatest count of all."""
+    title: str, unit: str, edges: NDArray[np.float64], samples: Sequence[tuple[str, NDArray[np.float64]]], chip: Html | None = None
+) -> Html:
+    """Return distributions one below the other, each as high as there is room, the median of each marked."""
     across = Axis(edges[0], edges[-1], LEFT, RIGHT)
     height = (BOTTOM - TOP) / max(len(samples), 1)
     drawn: list[Html] = []
     for k, (label, sample) in enumerate(samples):
         floor = TOP + (k + 1) * height
-        tops = floor - 0.86 * height * count_in(edges, sample) / max(most, 1.0)
+        counts = count_in(edges, sample)
+        tops = floor - 0.86 * height * counts / max(counts.max(), 1)
         x = across.at(edges)
         steps = "".join(f"V{top:.1f}H{right:.1f}" for top, right in zip(tops, x[1:], strict=True))
         drawn.append(element("path", d=f"M{x[0]:.1f} {floor:.1f}{steps}V{floor:.1f}Z", class_="area f-blue"))
@@ -80,5 +79,6 @@ def ridges(
         drawn.append(element("text", label, x=LEFT - 5, y=f"{floor - 4:.1f}", class_="end"))
     for value in across.marks():
         drawn.append(element("text", number(value), x=f"{float(across.at(value)):.1f}", y=BOTTOM + 14, class_="mid"))
-    note = element("p", "line: median", class_="readout")
+    scale = "; each moment has its own height" if len(samples) > 1 else ""
+    note = element("p", f"line: median{scale}", class_="readout")
     return figure(title, unit, svg(title, join(drawn), width=WIDTH), note, chip=chip)

@@ -60,11 +60,12 @@ def numbers_of(runs: Sequence[Recorded], key_numbers: Callable[[Recorded], Mappi
 
 def _rows(runs: Sequence[Recorded], names: Sequence[str]) -> Html:
     told = [name for name in names if any(run.run.manifest.get(name) not in (None, {}, []) for run in runs)]
-    rows = [
-        element("tr", element("th", name.replace("_", " "), scope="row"), *(element("td", _said(name, run)) for run in runs))
-        for name in told
-    ]  # fmt: skip
-    return _table(runs, rows)
+    words = [name.replace("_", " ") for name in told]
+    if len(runs) == 1:
+        pairs = [element("div", element("dt", word), element("dd", _said(name, runs[0]))) for word, name in zip(words, told, strict=True)]
+        return element("dl", *pairs)
+    cells = [[element("td", _said(name, run)) for run in runs] for name in told]
+    return _table(runs, [element("tr", element("th", word, scope="row"), *row) for word, row in zip(words, cells, strict=True)])
 
 
 def _table(runs: Sequence[Recorded], rows: Sequence[Html]) -> Html:

@@ -15,7 +15,7 @@ from .lines import Line, plot
 from .markup import Html, element
 from .over_time import over_time
 from .raster import image
-from .recorded import Columns, Recorded, tick_name
+from .recorded import Columns, Recorded
 from .section import Section
 from .world_map import Ground, controls, world_map
 
@@ -39,7 +39,9 @@ def key_numbers(run: Recorded) -> dict[str, str]:
 
 def states(runs: Sequence[Recorded]) -> Section:
     """Return how many cells are in which state over time, and how far the fire came."""
-    section = Section("states", "Trees and fire", "How many cells bear a tree, burn, or are burnt, and how far to the right the fire has come.")
+    section = Section(
+        "states", "Trees and fire", "How many cells bear a tree, burn, or are burnt, and how far to the right the fire has come."
+    )
     able = section.need(runs, "trees and fire over time", "ticks")
     if able:
         standing = span(*(run.columns("ticks")[name] for run in able for name in ("trees", "burnt")), zero=True)
@@ -65,7 +67,7 @@ def where(runs: Sequence[Recorded]) -> Section:
     section = Section("map", "The map", "Drag the slider, or play.")
     able = section.need(runs, "the forest tick by tick", "cells")
     if able:
-        section.shared.append(controls())
+        section.add(controls())
     section.for_each(runs, lambda run: _map(run, len(runs)) if run in able else None)
     return section
 
@@ -93,7 +95,7 @@ def _maps(run: Recorded) -> Html:
     for tick in run.moments("cells"):
         cells, codes = run.states("cells", tick), np.zeros((grid.width, grid.height), np.uint8)
         codes[cells["x"], cells["y"]] = _codes(cells)
-        thumbs.append(image(codes, palette, tick_name(tick)))
+        thumbs.append(image(codes, palette, "start" if tick < 0 else f"tick {tick:,}"))
     legend = [key(label, "grey" if name == "burnt" else tone, "box") for name, (label, tone) in SHOWN.items()]
     return figure("the forest", "", element("div", *thumbs, class_="thumbs two"), legend=legend, chip=run.chip)
 

@@ -60,7 +60,7 @@ def plot(
     lines = [line.thinned() for line in lines]
     heights = list(np.cumsum([line.y for line in lines], axis=0)) if stacked and lines else [line.y for line in lines]
     bands = [side for line in lines if line.band for side in line.band]
-    across = Axis(*(x or _ends([line.x for line in (*lines, *extra)])), LEFT, RIGHT)
+    across = Axis(*(x or _ends([line.x for line in (*lines, *extra)], x_label == "tick")), LEFT, RIGHT)
     up = Axis(*(y or span(*heights, *bands, *(line.y for line in extra), zero=zero, log=log)), BOTTOM, TOP, log)
     drawn: list[Html] = [_shade(across, *stretch) for stretch in shade]
     drawn += [_frame(across, up, x_label)]
@@ -80,12 +80,15 @@ def plot(
         "lines": [{"label": line.label, "x": _plain(line.x), "y": _plain(line.y)} for line in lines],
     }
     picture = svg(f"{title} [{unit}]" if unit else title, *drawn, class_="plot")
-    return figure(title, unit, picture, element("p", class_="readout"), data(values), legend=legend, chip=chip)
+    return figure(title, unit, picture, element("p", _last(lines, x_label), class_="readout"), data(values), legend=legend, chip=chip)
 
 
-def _ends(xs: Sequence[Numbers]) -> Domain:
+def _ends(xs: Sequence[Numbers], ticks: bool) -> Domain:
+    """Return where x begins and ends: ticks begin before the first and end after the last."""
     whole = np.concatenate(xs) if xs else np.zeros(0)
     low, high = (float(whole.min()), float(whole.max())) if len(whole) else (0.0, 1.0)
+    if ticks:
+        return min(low, -1.0), np.ceil(high) + 1.0
     return (low, high) if high > low else (low - 0.5, high + 0.5)
 
 
@@ -101,6 +104,15 @@ def _frame(across: Axis, up: Axis, x_label: str) -> Html:
     parts.append(element("line", x1=LEFT, x2=RIGHT, y1=BOTTOM, y2=BOTTOM, class_="axis"))
     parts.append(element("text", x_label, x=(LEFT + RIGHT) / 2, y=BOTTOM + 28, class_="mid unit"))
     return join(parts)
+
+
+def _last(lines: Sequence[Line], name: str) -> str:
+    """Return the last values in words, which stand below the plot until a pointer is on it."""
+    known = [line for line in lines if len(line.x)]
+    if not known or name != "tick":
+        return ""
+    values = [(f"{line.label} " if len(lines) > 1 else "") + number(float(f"{line.y[-1]:.4g}")) for line in known]
+    return f"tick {number(float(known[0].x[-1]))}: {' · '.join(values)}"
 
 
 def _shade(across: Axis, low: float, high: float) -> Html:

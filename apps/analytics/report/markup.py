@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-
 VOID = ("img", "input", "meta")
 """Elements that hold nothing, and are not closed."""
 

@@ -16,4 +16,4 @@ def over_time(section: Section, runs: Sequence[Recorded], column: str, title: st
         ticks = run.columns("ticks")
         lines.append(Line(run.label, ticks["tick"], ticks[column].astype(float), run.tone, run.place % 4))
     if lines:
-        section.shared.append(plot(title, unit, lines, zero=zero))
+        section.add(plot(title, unit, lines, zero=zero))

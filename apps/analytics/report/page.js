@@ -15,7 +15,7 @@
     const figure = plot.closest("figure");
     const told = JSON.parse(figure.querySelector("script").textContent);
     const readout = figure.querySelector(".readout"), rule = plot.querySelector(".rule");
-    const [low, high, left, right] = told.x;
+    const [low, high, left, right] = told.x, last = readout.textContent;
     const show = (event) => {
       const box = plot.getBoundingClientRect();
       const at = Math.min(right, Math.max(left, (event.clientX - box.left) / box.width * plot.viewBox.baseVal.width));
@@ -30,7 +30,7 @@
     };
     plot.addEventListener("pointermove", show);
     plot.addEventListener("pointerdown", show);
-    plot.addEventListener("pointerleave", () => { rule.style.visibility = "hidden"; readout.textContent = ""; });
+    plot.addEventListener("pointerleave", () => { rule.style.visibility = "hidden"; readout.textContent = last; });
   }
 
   // Maps: one slider for all. A map shows its last moment that is not after the slider's.
@@ -114,7 +114,7 @@
       let k = 0;
       while (k + 1 < map.ticks.length && map.ticks[k + 1] <= tick) k++;
       const width = map.canvas.clientWidth || 600, cell = width / map.width, sharp = Math.min(3, window.devicePixelRatio || 1);
-      map.canvas.style.height = map.height * cell + "px";
+      map.canvas.style.aspectRatio = map.width + "/" + map.height;
       map.canvas.width = Math.round(width * sharp);
       map.canvas.height = Math.round(map.height * cell * sharp);
       const context = map.canvas.getContext("2d");

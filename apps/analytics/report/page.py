@@ -7,13 +7,14 @@ import hashlib
 import importlib
 from collections.abc import Sequence
 from importlib import resources
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from ....engine.errors import EngineError
 from ...runs.run import Run
 from .facts import facts_of, headline, numbers_of
-from .markup import Html, element, join
+from .markup import Html, element
 from .recorded import Recorded
 from .section import Section
 from .tables import links, write_tables
@@ -91,18 +92,19 @@ def _page(runs: Sequence[Recorded], key_numbers: Any, sections: Sequence[Section
         "section", element("h2", "Numbers"), element("p", "What the figures show, as CSV.", class_="about"), links(tables), id="numbers"
     )
     body = element(
-        "body", element("header", headline(runs), index), element("main", facts_of(runs), numbers_of(runs, key_numbers),
+        "body", element("header", headline(runs), index), element("main", numbers_of(runs, key_numbers), facts_of(runs),
         *(_section(section, len(runs)) for section in sections), numbers), element("script", Html(script)),
     )  # fmt: skip
     return f"<!doctype html>\n{element('html', head, body, lang='en')}\n"
 
 
 def _section(section: Section, runs: int) -> Html:
-    if runs == 1:
-        figures = element("div", *section.shared, *(figure for row in section.each for figure in row), class_="figures")
-    else:
-        rows = [element("div", *row, class_="row", style=f"--runs:{runs}") for row in section.each]
-        figures = join([element("div", *section.shared, class_="figures"), *rows])
+    figures = []
+    for length, rows in groupby(section.rows, len):  # figures that show all runs flow; others stand side by side
+        if length == 1:
+            figures.append(element("div", *(row[0] for row in rows), class_="figures"))
+        else:
+            figures += [element("div", *row, class_="row", style=f"--runs:{runs}") for row in rows]
     about = element("p", section.about, class_="about")
     notes = dict.fromkeys(section.notes)  # each once
-    return element("section", element("h2", section.title), about, figures, *notes, id=section.name)
+    return element("section", element("h2", section.title), about, *figures, *notes, id=section.name)

@@ -16,8 +16,7 @@ Cells = Mapping[str, Sequence[Any]]
 class Section:
     """A part of the page.
 
-    shared  figures that show all runs
-    each    rows of figures, one figure for each run
+    rows    rows of figures: one that shows all runs, or one for each run
     notes   what cannot be shown, and how it could be
     tables  numbers by name: name of a column -> values, of all runs
     """
@@ -25,16 +24,19 @@ class Section:
     name: str
     title: str
     about: str
-    shared: list[Html] = field(default_factory=list)
-    each: list[list[Html]] = field(default_factory=list)
+    rows: list[list[Html]] = field(default_factory=list)
     notes: list[Html] = field(default_factory=list)
     tables: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
+
+    def add(self, figure: Html) -> None:
+        """Add a figure that shows all runs."""
+        self.rows.append([figure])
 
     def for_each(self, runs: Sequence[Recorded], draw: Callable[[Recorded], Html | None]) -> None:
         """Add a row of figures, if there is one of any run; a run without one gets a gap."""
         drawn = [draw(run) for run in runs]
         if any(figure is not None for figure in drawn):
-            self.each.append([figure if figure is not None else element("figure", class_="gap") for figure in drawn])
+            self.rows.append([figure if figure is not None else element("figure", class_="gap") for figure in drawn])
 
     def keep(self, table: str, run: Recorded, columns: Cells) -> None:
         """Add rows to a table; all runs give the same columns."""

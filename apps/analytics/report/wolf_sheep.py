@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .axis import number, span
-from .bars import bars, count_in, edges_of, ridges
+from .bars import bars, edges_of, ridges
 from .lines import Line, plot
 from .markup import Html
 from .recorded import Columns, Recorded, tick_name
@@ -69,12 +69,16 @@ def fates(runs: Sequence[Recorded]) -> Section:
     able = section.need(runs, "births and deaths", "ticks")
     totals = {run.place: [(label, float(run.columns("ticks")[name].sum())) for name, label in FATES.items()] for run in able}
     most = max((count for rows in totals.values() for _, count in rows), default=0.0)
-    section.for_each(runs, lambda run: bars("in the whole run", "animals", totals[run.place], "blue", most, run.chip) if run in able else None)
+    section.for_each(
+        runs, lambda run: bars("in the whole run", "animals", totals[run.place], "blue", most, run.chip) if run in able else None
+    )
     for kind, names in (("sheep", ("born_sheep", "eaten", "starved_sheep")), ("wolves", ("born_wolves", "starved_wolves"))):
         y = span(*(run.columns("ticks")[name] for run in able for name in names), zero=True)
         tones = ("green", "red", "orange") if kind == "sheep" else ("green", "orange")
 
-        def over_time(run: Recorded, kind: str = kind, names: tuple[str, ...] = names, tones: tuple[str, ...] = tones, y: Any = y) -> Html | None:
+        def over_time(
+            run: Recorded, kind: str = kind, names: tuple[str, ...] = names, tones: tuple[str, ...] = tones, y: Any = y
+        ) -> Html | None:
             if run not in able:
                 return None
             ticks = run.columns("ticks")
@@ -87,7 +91,9 @@ def fates(runs: Sequence[Recorded]) -> Section:
 
 def energy(runs: Sequence[Recorded]) -> Section:
     """Return the distribution of energy at a few moments."""
-    section = Section("energy", "Energy", "How much energy how many animals have, at a few moments. The outermost bars also hold what lies beyond.")
+    section = Section(
+        "energy", "Energy", "How much energy how many animals have, at a few moments. The outermost bars also hold what lies beyond."
+    )
     for kind in KINDS:
         able = section.need(runs, f"energy of {kind}", kind)
         held = {
@@ -97,10 +103,9 @@ def energy(runs: Sequence[Recorded]) -> Section:
             continue
         samples = [sample for moments in held.values() for _, sample in moments]
         edges = edges_of(*samples)
-        most = max(int(count_in(edges, sample).max()) for sample in samples)
 
-        def draw(run: Recorded, kind: str = kind, held: Any = held, edges: Any = edges, most: int = most) -> Html | None:
-            return ridges(f"energy of {kind}", "units", edges, held[run.place], most, run.chip) if run.place in held else None
+        def draw(run: Recorded, kind: str = kind, held: Any = held, edges: Any = edges) -> Html | None:
+            return ridges(f"energy of {kind}", "units", edges, held[run.place], run.chip) if run.place in held else None
 
         section.for_each(runs, draw)
     return section
@@ -113,7 +118,7 @@ def where(runs: Sequence[Recorded]) -> Section:
         section.need(runs, what, table)
     able = [run for run in runs if any(run.has(table) for table in (*KINDS, "cells"))]
     if able:
-        section.shared.append(controls())
+        section.add(controls())
     section.for_each(runs, lambda run: _map(run, len(runs)) if run in able else None)
     return section
 

@@ -44,7 +44,7 @@ def gains(runs: Sequence[Recorded]) -> Section:
     traded = section.need(runs, "gains from trade", "trades")
     if traded:
         lines = [Line(run.label, np.arange(-1, run.ticks_done), np.append(0.0, _gains(run)), run.tone, run.place % 4) for run in traded]
-        section.shared.append(plot("gains from trade so far", "util", lines, zero=True))
+        section.add(plot("gains from trade so far", "util", lines, zero=True))
         for run, line in zip(traded, lines, strict=True):
             section.keep("gains", run, {"tick": line.x, "gains_from_trade": line.y})
     _efficiency(section, section.need(runs, "efficiency", "agents", "trades"))
@@ -81,7 +81,7 @@ def _efficiency(section: Section, runs: Sequence[Recorded]) -> None:
         columns = {"realised": [e.realised for e in measured], "potential": [e.potential for e in measured], "efficiency": shares}
         section.keep("efficiency", run, {"tick": ticks[places], **columns})
     if lines:
-        section.shared.append(plot("efficiency", "% of what trade could gain", lines, zero=True))
+        section.add(plot("efficiency", "% of what trade could gain", lines, zero=True))
     if bounded:
         text = "The best allocation of these preferences is known by a bound: efficiency is at least what is shown."
         section.notes.append(element("p", text, class_="note"))

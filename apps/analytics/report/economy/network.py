@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .....components.economy import FAMILIES
 from .....engine.errors import EngineError
 from ..axis import number
-from ..bars import count_in, edges_of, ridges, shades
+from ..bars import edges_of, ridges, shades
 from ..figure import TONES, figure, key, svg
 from ..markup import Html, element
 from ..recorded import Recorded
@@ -34,11 +34,8 @@ def network(runs: Sequence[Recorded]) -> Section:
     section.for_each(runs, lambda run: _kinds(run) if run in able else None)
     if able:
         edges = edges_of(*partners.values())
-        most = max(int(count_in(edges, sample).max()) for sample in partners.values())
         title = "partners of each person"
-        section.for_each(
-            runs, lambda run: ridges(title, "partners", edges, [("", partners[run.place])], most, run.chip) if run in able else None
-        )
+        section.for_each(runs, lambda run: ridges(title, "partners", edges, [("", partners[run.place])], run.chip) if run in able else None)
     section.for_each(runs, lambda run: _network(run, *links[run.place]) if run in able else None)
     for run in able:
         i, j, count = links[run.place]

@@ -43,7 +43,7 @@ def pairings(runs: Sequence[Recorded]) -> Section:
     if able:
         over = {run.place: _over_time(run) for run in able}
         y = span(*(line.y for lines in over.values() for line in lines), zero=True)
-        section.for_each(runs, lambda run: plot("pairs in a tick", "pairs", over[run.place], y=y, chip=run.chip) if run in able else None)
+        section.for_each(runs, lambda run: plot("pairs in a tick", "", over[run.place], y=y, chip=run.chip) if run in able else None)
         _bars(section, runs, "how pairs formed", "green", {place: found["pair"] for place, found in counted.items()})
         _bars(section, runs, "why pairs parted", "red", {place: found["unpair"] for place, found in counted.items()})
     refused = {run.place: _refused(run) for run in runs if run.has("attempts")}
@@ -51,7 +51,10 @@ def pairings(runs: Sequence[Recorded]) -> Section:
     if len(refused) < len(runs):
         section.notes.append(not_recorded("why the exchanges that partners tried failed", ["attempts"]))
     for run in runs:
-        found = [("pairs formed", counted.get(run.place, {}).get("pair", {})), ("pairs parted", counted.get(run.place, {}).get("unpair", {}))]
+        found = [
+            ("pairs formed", counted.get(run.place, {}).get("pair", {})),
+            ("pairs parted", counted.get(run.place, {}).get("unpair", {})),
+        ]
         for what, reasons in [*found, ("attempts failed", refused.get(run.place, {}))]:
             names = list(reasons)
             section.keep("reasons", run, {"what": [what] * len(names), "reason": names, "count": [reasons[name] for name in names]})

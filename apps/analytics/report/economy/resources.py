@@ -12,7 +12,7 @@ from ..figure import figure
 from ..lines import Line, plot
 from ..markup import Html, element
 from ..raster import image, viridis
-from ..recorded import Recorded, tick_name
+from ..recorded import Recorded
 from ..section import Section
 
 GOODS = {"A": "orange", "B": "sky"}
@@ -20,7 +20,9 @@ GOODS = {"A": "orange", "B": "sky"}
 
 def resources(runs: Sequence[Recorded]) -> Section:
     """Return resources over time, and maps of them at a few moments."""
-    section = Section("resources", "Resources", "What can be gathered, in all and cell by cell. Cells that never bear anything are left blank.")
+    section = Section(
+        "resources", "Resources", "What can be gathered, in all and cell by cell. Cells that never bear anything are left blank."
+    )
     able = section.need(runs, "resources over time", "ticks")
     if able:
         amounts = [run.columns("ticks")[f"resource_{good}"] for run in able for good in GOODS]
@@ -50,7 +52,13 @@ def _maps(run: Recorded, most: int) -> Html:
     moments = run.moments("cells")
     for good in GOODS:
         for tick in (moments[0], moments[len(moments) // 2], moments[-1]):
-            thumbs.append(image(_codes(run, tick, good, most, (grid.width, grid.height)), viridis(), f"{good}, {tick_name(tick)}"))
+            thumbs.append(
+                image(
+                    _codes(run, tick, good, most, (grid.width, grid.height)),
+                    viridis(),
+                    f"{good}, {'start' if tick < 0 else f'tick {tick:,}'}",
+                )
+            )
     scale = element("p", "0 ", element("i", class_="ramp"), f" {number(most)} units", class_="key")
     return figure("resource map", "", element("div", *thumbs, class_="thumbs"), scale, chip=run.chip)
 

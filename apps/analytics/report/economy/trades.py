@@ -56,7 +56,7 @@ def _count(run: Recorded) -> list[Line]:
 def _trades(run: Recorded, lines: list[Line], tallest: float) -> Html:
     y = span(np.array([0.0, tallest]), zero=True)
     lines = lines or [Line("trades", np.array([-1.0, max(run.ticks_done - 1.0, 0.0)]), np.zeros(2))]
-    return plot("trades in a tick", "trades", lines, y=y, stacked=True, shade=_without_trade(run), chip=run.chip)
+    return plot("trades in a tick", "", lines, y=y, stacked=True, shade=_without_trade(run), chip=run.chip)
 
 
 def _without_trade(run: Recorded) -> list[tuple[float, float]]:

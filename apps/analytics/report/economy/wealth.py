@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..axis import number
-from ..bars import count_in, edges_of, ridges
+from ..bars import edges_of, ridges
 from ..figure import TONES
 from ..lines import Line, plot
 from ..markup import Html
@@ -38,7 +38,7 @@ def wealth(runs: Sequence[Recorded]) -> Section:
             section.keep("wealth", run, {"tick": [tick] * len(uid), "uid": uid, **amounts})
             people, share = lorenz(amounts["goods"])
             section.keep("lorenz", run, {"tick": [tick] * len(people), "share_of_people": people, "share_of_goods": share})
-    over_time(section, runs, "gini_goods", "Gini coefficient of goods in hand", "0 equal, 1 all is one's", zero=True)
+    over_time(section, runs, "gini_goods", "Gini coefficient of goods in hand", "0: all alike", zero=True)
     return section
 
 
@@ -66,14 +66,13 @@ def _distributions(
     if not samples or (what == "money" and not any(sample.any() for sample in samples)):
         return
     edges = edges_of(*samples)
-    most = max(int(count_in(edges, sample).max()) for sample in samples)
     title, unit = WHAT[what]
 
     def draw(run: Recorded) -> Html | None:
         if run.place not in held:
             return None
         named = [(tick_name(tick), amounts[what]) for tick, amounts in held[run.place]]
-        return ridges(title, unit, edges, named, most, run.chip)
+        return ridges(title, unit, edges, named, run.chip)
 
     section.for_each(runs, draw)
 

@@ -28,7 +28,7 @@ def where(runs: Sequence[Recorded]) -> Section:
     section.need(runs, "where people are", "agents")
     section.need(runs, "what lies on the ground", "cells")
     if able:
-        section.shared.append(controls())
+        section.add(controls())
     section.for_each(runs, lambda run: _map(run, len(runs)) if run in able else None)
     return section
 
