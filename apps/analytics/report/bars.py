@@ -77,8 +77,8 @@ def ridges(
             middle = f"{float(across.at(np.clip(np.median(known), edges[0], edges[-1]))):.1f}"
             drawn.append(element("line", x1=middle, x2=middle, y1=f"{floor - 0.92 * height:.1f}", y2=f"{floor:.1f}", class_="median"))
         drawn.append(element("text", label, x=LEFT - 5, y=f"{floor - 4:.1f}", class_="end"))
-    for value in across.marks():
-        drawn.append(element("text", number(value), x=f"{float(across.at(value)):.1f}", y=BOTTOM + 14, class_="mid"))
+    marks = [(number(value), f"{float(across.at(value)):.1f}") for value in across.marks()]
+    drawn += [element("text", text, x=x, y=BOTTOM + 14, class_="mid") for text, x in marks]
     scale = "; each moment has its own height" if len(samples) > 1 else ""
     note = element("p", f"line: median{scale}", class_="readout")
     return figure(title, unit, svg(title, join(drawn), width=WIDTH), note, chip=chip)

@@ -30,7 +30,7 @@ def _in_words(run: Recorded) -> str:
     parts = [model.name.replace("_", " "), f"seed {told['seed']}"]
     parts += [f"rules {told['rules']}"] if told["rules"] else []
     parts += [f"{model.size(run.run.scenario):,} {model.inhabitant}s"]
-    parts += [f"{grid.width} × {grid.height} cells"] if grid is not None else []
+    parts += [f"{grid.width} × {grid.height} cells"] if grid is not None and model.inhabitant != "cell" else []
     return ", ".join([*parts, f"{run.ticks_done:,} of {told['ticks']:,} ticks, {ENDED.get(told['status'], told['status'])}"])
 
 
@@ -69,7 +69,11 @@ def _rows(runs: Sequence[Recorded], names: Sequence[str]) -> Html:
 
 
 def _table(runs: Sequence[Recorded], rows: Sequence[Html]) -> Html:
-    head = [element("tr", element("td"), *(element("th", run.chip or "", " ", run.label, scope="col") for run in runs))]
+    head = [
+        element(
+            "tr", element("td"), *(element("th", run.chip or "", element("span", run.label, class_="label"), scope="col") for run in runs)
+        )
+    ]
     return element("div", element("table", *(head if len(runs) > 1 else []), *rows, class_="facts"), class_="scroll")
 
 

@@ -10,7 +10,7 @@ TONES = ("blue", "red", "green", "orange", "purple", "sky")
 """Okabe & Ito 2008, "Color Universal Design", in the order in which they are used; page.css says what they are."""
 
 WIDTH, HEIGHT = 360, 216
-LEFT, RIGHT, TOP, BOTTOM = 46, 350, 10, 184
+LEFT, RIGHT, TOP, BOTTOM = 46, 342, 10, 184
 """[pixel] the plane of a plot in its picture"""
 
 

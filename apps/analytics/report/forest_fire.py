@@ -15,13 +15,13 @@ from .lines import Line, plot
 from .markup import Html, element
 from .over_time import over_time
 from .raster import image
-from .recorded import Columns, Recorded
+from .recorded import Columns, Recorded, moment_name
 from .section import Section
 from .world_map import Ground, controls, world_map
 
-SHOWN = {"tree": ("trees", "green"), "burning": ("burning", "red"), "burnt": ("burnt", "ink")}
+SHOWN = {"tree": ("trees", "green"), "burning": ("burning", "red"), "burnt": ("burnt", "grey")}
 RANK = np.array([STATES.index(name) for name in ("empty", "tree", "burnt", "burning")])
-COLOURS = {"tree": (0, 158, 115), "burnt": (90, 90, 90), "burning": (213, 94, 0)}
+COLOURS = {"tree": (0, 158, 115), "burnt": (120, 126, 134), "burning": (213, 94, 0)}
 
 
 def key_numbers(run: Recorded) -> dict[str, str]:
@@ -75,7 +75,7 @@ def where(runs: Sequence[Recorded]) -> Section:
 def _counts(run: Recorded, title: str, names: Sequence[str], y: tuple[float, float]) -> Html:
     ticks = run.columns("ticks")
     lines = [Line(SHOWN[n][0], ticks["tick"], ticks[SHOWN[n][0]], SHOWN[n][1], k) for k, n in enumerate(names)]
-    return plot(title, "cells", lines, y=y, chip=run.chip)
+    return plot(title, "cells", lines, x=run.time, y=y, chip=run.chip)
 
 
 def _codes(cells: Columns) -> NDArray[np.uint8]:
@@ -95,14 +95,14 @@ def _maps(run: Recorded) -> Html:
     for tick in run.moments("cells"):
         cells, codes = run.states("cells", tick), np.zeros((grid.width, grid.height), np.uint8)
         codes[cells["x"], cells["y"]] = _codes(cells)
-        thumbs.append(image(codes, palette, "start" if tick < 0 else f"tick {tick:,}"))
-    legend = [key(label, "grey" if name == "burnt" else tone, "box") for name, (label, tone) in SHOWN.items()]
-    return figure("the forest", "", element("div", *thumbs, class_="thumbs two"), legend=legend, chip=run.chip)
+        thumbs.append(image(codes, palette, moment_name(tick)))
+    legend = [key(label, tone, "box") for label, tone in SHOWN.values()]
+    return figure("the forest", "", element("div", *thumbs, class_="thumbs many"), legend=legend, chip=run.chip, kind="wide")
 
 
 def _map(run: Recorded, runs: int) -> Html:
     grid: Any = run.run.scenario.grid  # type: ignore[attr-defined]
-    shades = [(1, 1, "green", 0.55, 0.55), (2, 2, "ink", 0.55, 0.55), (3, 3, "red", 1.0, 1.0)]
+    shades = [(1, 1, "green", 0.75, 0.75), (2, 2, "grey", 0.85, 0.85), (3, 3, "red", 1.0, 1.0)]
     ground = Ground(_codes, shades, [(label, tone) for label, tone in SHOWN.values()])
     return world_map(run, runs, grid.width, grid.height, ground, [], None)
 

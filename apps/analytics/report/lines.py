@@ -111,8 +111,10 @@ def _last(lines: Sequence[Line], name: str) -> str:
     known = [line for line in lines if len(line.x)]
     if not known or name != "tick":
         return ""
-    values = [(f"{line.label} " if len(lines) > 1 else "") + number(float(f"{line.y[-1]:.4g}")) for line in known]
-    return f"tick {number(float(known[0].x[-1]))}: {' · '.join(values)}"
+    told = [int(np.flatnonzero(np.isfinite(line.y))[-1]) if np.isfinite(line.y).any() else len(line.y) - 1 for line in known]
+    values = [(f"{line.label} " if len(lines) > 1 else "") + number(float(f"{line.y[k]:.4g}")) for line, k in zip(known, told, strict=True)]
+    when = {float(line.x[k]) for line, k in zip(known, told, strict=True)}
+    return f"{f'tick {number(when.pop())}' if len(when) == 1 else 'at the end'}: {' · '.join(values)}"
 
 
 def _shade(across: Axis, low: float, high: float) -> Html:

@@ -39,7 +39,8 @@ def report(
     together = [runs] if isinstance(runs, Run) else list(runs)
     place = _check(together, path)
     labels = _labels(together)
-    recorded = [Recorded(run, k, len(together), label, at) for k, (run, label) in enumerate(zip(together, labels, strict=True))]
+    until = max(int(run.manifest["ticks_done"]) for run in together)
+    recorded = [Recorded(run, k, len(together), label, at, until) for k, (run, label) in enumerate(zip(together, labels, strict=True))]
     model = importlib.import_module(f".{together[0].scenario.model}", __package__)
     sections: list[Section] = [section(recorded) for section in model.SECTIONS]
     tables = {name: table for section in sections for name, table in section.tables.items()}

@@ -25,9 +25,10 @@ MOST_BINS = 120
 class Recorded:
     """One run of a report. `place` is its place among `of` runs, `label` what it is called there."""
 
-    def __init__(self, run: Run, place: int, of: int, label: str, at: Sequence[int] | None) -> None:
-        """Wrap a run; `at` are the ticks to show states of, by default a few from start to end."""
+    def __init__(self, run: Run, place: int, of: int, label: str, at: Sequence[int] | None, until: int = 0) -> None:
+        """Wrap a run; `at` are the ticks to show states of, by default a few from start to end. Plots go up to tick `until`."""
         self.run, self.place, self.alone, self.label, self._at = run, place, of == 1, label, at
+        self._until = until
         self._read: dict[str, Columns] = {}
 
     @property
@@ -45,6 +46,11 @@ class Recorded:
         """Ticks that the run has done: of one that was killed, those that are recorded."""
         told = int(self.run.manifest["ticks_done"])
         return max(told, int(self.columns("ticks")["tick"][-1]) + 1) if self.has("ticks") and self.run.count("ticks") else told
+
+    @property
+    def time(self) -> tuple[float, float]:
+        """Where plots over time begin and end: alike for all runs of a page."""
+        return -1.0, float(max(self._until, self.ticks_done, 1))
 
     def has(self, *tables: str) -> bool:
         """Return whether tables were recorded."""
@@ -83,6 +89,16 @@ class Recorded:
         width = max(1, -(-self.ticks_done // MOST_BINS))
         return np.arange(0, self.ticks_done + width, width) - 0.5
 
+    def bin_ticks(self) -> NDArray[np.int64]:
+        """Return the ticks in the middle of these stretches."""
+        edges = self.bins()
+        return np.floor((edges[1:] + edges[:-1]) / 2).astype(np.int64)
+
+    def per_tick(self, ticks: NDArray[Any], weights: NDArray[Any] | None = None) -> NDArray[np.float64]:
+        """Return how many events of these ticks there were a tick in each stretch, or what their weights sum to."""
+        edges = self.bins()
+        return np.histogram(ticks, edges, weights=weights)[0] / np.diff(edges)
+
     @cached_property
     def start(self) -> Exchange | EngineError:
         """The economy that the run began with, or why there is no telling."""
@@ -100,3 +116,8 @@ class Recorded:
 def tick_name(tick: int) -> str:
     """Return how a moment is called."""
     return "start" if tick < 0 else f"{tick:,}"
+
+
+def moment_name(tick: int) -> str:
+    """Return how a moment is called where that it is a tick does not go without saying."""
+    return "start" if tick < 0 else f"tick {tick:,}"

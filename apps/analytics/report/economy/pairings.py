@@ -6,14 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from ..axis import span
 from ..bars import bars
 from ..lines import Line, plot
 from ..markup import Html
 from ..recorded import Recorded
-from ..section import Section, not_recorded
+from ..section import Section
 
 WORDS = {
     "mutual_consent": "each other's first choice",
@@ -43,19 +41,15 @@ def pairings(runs: Sequence[Recorded]) -> Section:
     if able:
         over = {run.place: _over_time(run) for run in able}
         y = span(*(line.y for lines in over.values() for line in lines), zero=True)
-        section.for_each(runs, lambda run: plot("pairs in a tick", "", over[run.place], y=y, chip=run.chip) if run in able else None)
+        section.for_each(
+            runs, lambda run: plot("pairs in a tick", "", over[run.place], x=run.time, y=y, chip=run.chip) if run in able else None
+        )
         _bars(section, runs, "how pairs formed", "green", {place: found["pair"] for place, found in counted.items()})
         _bars(section, runs, "why pairs parted", "red", {place: found["unpair"] for place, found in counted.items()})
-    refused = {run.place: _refused(run) for run in runs if run.has("attempts")}
+    refused = {run.place: _refused(run) for run in section.need(runs, "why the exchanges that partners tried failed", "attempts")}
     _bars(section, runs, "why attempts failed", "orange", refused)
-    if len(refused) < len(runs):
-        section.notes.append(not_recorded("why the exchanges that partners tried failed", ["attempts"]))
     for run in runs:
-        found = [
-            ("pairs formed", counted.get(run.place, {}).get("pair", {})),
-            ("pairs parted", counted.get(run.place, {}).get("unpair", {})),
-        ]
-        for what, reasons in [*found, ("attempts failed", refused.get(run.place, {}))]:
+        for what, reasons in {**counted.get(run.place, {}), "attempt": refused.get(run.place, {})}.items():
             names = list(reasons)
             section.keep("reasons", run, {"what": [what] * len(names), "reason": names, "count": [reasons[name] for name in names]})
     return section
@@ -81,11 +75,9 @@ def _sorted(told: Mapping[str, int]) -> dict[str, int]:
 
 
 def _over_time(run: Recorded) -> list[Line]:
-    columns, edges = run.columns("pairings"), run.bins()
-    lines = []
+    columns, lines = run.columns("pairings"), []
     for k, (event, label, tone) in enumerate((("pair", "formed", "green"), ("unpair", "parted", "red"))):
-        counts = np.histogram(columns["tick"][columns["event"] == event], edges)[0] / np.diff(edges)
-        lines.append(Line(label, (edges[1:] + edges[:-1]) / 2, counts, tone, k))
+        lines.append(Line(label, run.bin_ticks(), run.per_tick(columns["tick"][columns["event"] == event]), tone, k))
     return lines
 
 

@@ -12,7 +12,7 @@ from ..figure import figure
 from ..lines import Line, plot
 from ..markup import Html, element
 from ..raster import image, viridis
-from ..recorded import Recorded
+from ..recorded import Recorded, moment_name
 from ..section import Section
 
 GOODS = {"A": "orange", "B": "sky"}
@@ -43,22 +43,15 @@ def resources(runs: Sequence[Recorded]) -> Section:
 def _over_time(run: Recorded, y: tuple[float, float]) -> Html:
     ticks = run.columns("ticks")
     lines = [Line(good, ticks["tick"], ticks[f"resource_{good}"], tone, k) for k, (good, tone) in enumerate(GOODS.items())]
-    return plot("resources on the ground", "units", lines, y=y, chip=run.chip)
+    return plot("resources on the ground", "units", lines, x=run.time, y=y, chip=run.chip)
 
 
 def _maps(run: Recorded, most: int) -> Html:
-    thumbs = []
     grid = run.run.scenario.grid  # type: ignore[attr-defined]
     moments = run.moments("cells")
-    for good in GOODS:
-        for tick in (moments[0], moments[len(moments) // 2], moments[-1]):
-            thumbs.append(
-                image(
-                    _codes(run, tick, good, most, (grid.width, grid.height)),
-                    viridis(),
-                    f"{good}, {'start' if tick < 0 else f'tick {tick:,}'}",
-                )
-            )
+    shown = [(good, tick) for good in GOODS for tick in (moments[0], moments[len(moments) // 2], moments[-1])]
+    codes = [_codes(run, tick, good, most, (grid.width, grid.height)) for good, tick in shown]
+    thumbs = [image(c, viridis(), f"{good}, {moment_name(tick)}") for c, (good, tick) in zip(codes, shown, strict=True)]
     scale = element("p", "0 ", element("i", class_="ramp"), f" {number(most)} units", class_="key")
     return figure("resource map", "", element("div", *thumbs, class_="thumbs"), scale, chip=run.chip)
 

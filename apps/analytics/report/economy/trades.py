@@ -47,16 +47,15 @@ def _which(trades: Columns, kind: Kind) -> NDArray[np.bool_]:
 
 def _count(run: Recorded) -> list[Line]:
     """Return the trades a tick of each pair type that there was."""
-    trades, edges = run.columns("trades"), run.bins()
-    middles, width = (edges[1:] + edges[:-1]) / 2, np.diff(edges)
-    found = {kind: np.histogram(trades["tick"][_which(trades, kind)], edges)[0] / width for kind in TYPES}
-    return [Line(TYPES[kind], middles, counts, TONES[kind]) for kind, counts in found.items() if counts.any()]
+    trades = run.columns("trades")
+    found = {kind: run.per_tick(trades["tick"][_which(trades, kind)]) for kind in TYPES}
+    return [Line(TYPES[kind], run.bin_ticks(), counts, TONES[kind]) for kind, counts in found.items() if counts.any()]
 
 
 def _trades(run: Recorded, lines: list[Line], tallest: float) -> Html:
     y = span(np.array([0.0, tallest]), zero=True)
     lines = lines or [Line("trades", np.array([-1.0, max(run.ticks_done - 1.0, 0.0)]), np.zeros(2))]
-    return plot("trades in a tick", "", lines, y=y, stacked=True, shade=_without_trade(run), chip=run.chip)
+    return plot("trades in a tick", "", lines, x=run.time, y=y, stacked=True, shade=_without_trade(run), chip=run.chip)
 
 
 def _without_trade(run: Recorded) -> list[tuple[float, float]]:
@@ -99,9 +98,8 @@ def _prices(section: Section, runs: Sequence[Recorded], able: Sequence[Recorded]
         course = found.get(run.place)
         if course is None:
             return None
-        edges = run.bins()
-        line = Line("price", (edges[1:] + edges[:-1]) / 2, course["price"], TONES[kind], band=(course["p10"], course["p90"]))
-        return plot(f"price of {TYPES[kind]}", UNITS[kind], [line], x=(-1.0, max(run.ticks_done, 1.0)), y=y, log=log, chip=run.chip)
+        line = Line("price", run.bin_ticks(), course["price"], TONES[kind], band=(course["p10"], course["p90"]))
+        return plot(f"price of {TYPES[kind]}", UNITS[kind], [line], x=run.time, y=y, log=log, chip=run.chip)
 
     section.for_each(runs, draw)
 

@@ -24,8 +24,8 @@ def wealth(runs: Sequence[Recorded]) -> Section:
     """Return distributions of goods, money and utility, and how unequal goods are."""
     section = Section(
         "wealth", "Wealth and utility",
-        "How many people hold how much, at a few moments. The outermost bars also hold what lies beyond. A Lorenz curve tells what share of "
-        "all goods the poorest so many per cent hold; the farther below the diagonal, the more unequal.",
+        "How many people hold how much, at a few moments. The outermost bars also hold what lies beyond. A Lorenz curve tells what share "
+        "of all goods the poorest so many per cent hold; the farther below the diagonal, the more unequal.",
     )  # fmt: skip
     able = section.need(runs, "what people hold", "agents")
     held = {run.place: [(tick, _held(run.states("agents", tick))) for tick in run.moments("agents")] for run in able}
