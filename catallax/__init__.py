@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .apps.analytics.course import efficiency
     from .apps.analytics.edgeworth_picture import draw_edgeworth
     from .apps.analytics.graph import draw_schedule
+    from .apps.analytics.report.page import report
     from .apps.runs.launch import run, run_many
     from .apps.runs.run import Run, open_run
     from .engine.clock import Clock
@@ -49,6 +50,7 @@ _HOMES = {
     "apps.analytics.course": ("efficiency",),
     "apps.analytics.edgeworth_picture": ("draw_edgeworth",),
     "apps.analytics.graph": ("draw_schedule",),
+    "apps.analytics.report.page": ("report",),
     "apps.runs.launch": ("run", "run_many"),
     "apps.runs.run": ("Run", "open_run"),
     "engine.clock": ("Clock",),

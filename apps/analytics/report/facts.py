@@ -69,12 +69,8 @@ def _rows(runs: Sequence[Recorded], names: Sequence[str]) -> Html:
 
 
 def _table(runs: Sequence[Recorded], rows: Sequence[Html]) -> Html:
-    head = [
-        element(
-            "tr", element("td"), *(element("th", run.chip or "", element("span", run.label, class_="label"), scope="col") for run in runs)
-        )
-    ]
-    return element("div", element("table", *(head if len(runs) > 1 else []), *rows, class_="facts"), class_="scroll")
+    names = [element("th", run.chip or "", element("span", run.label, class_="label"), scope="col") for run in runs]
+    return element("div", element("table", element("tr", element("td"), *names), *rows, class_="facts"), class_="scroll")
 
 
 def _said(name: str, run: Recorded) -> str:

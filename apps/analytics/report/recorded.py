@@ -64,10 +64,18 @@ class Recorded:
 
     def ticks_of(self, table: str) -> NDArray[np.int64]:
         """Return the ticks at which states of a table were recorded, in order; there may have been nobody at some."""
-        given = re.search(rf"\b{table}=(\d+)", str(self.run.manifest["record"]))
-        period = int(given[1]) if given else 1
+        period = self._period(table)
         last = [self.ticks_done - 1] if self.run.manifest["status"] in ("done", "interrupted") else []
         return np.unique([-1, *range(0, self.ticks_done, period), *last])
+
+    def plan(self) -> list[str]:
+        """Return what was recorded as the option `--record` says it; `ticks` goes without saying."""
+        periods = {table: self._period(table) for table in self.run.tables if table != "ticks"}
+        return [table if period == 1 else f"{table}={period}" for table, period in periods.items()]
+
+    def _period(self, table: str) -> int:
+        given = re.search(rf"\b{table}=(\d+)", str(self.run.manifest["record"]))
+        return int(given[1]) if given else 1
 
     def states(self, table: str, tick: int) -> Columns:
         """Return the rows of one tick."""
@@ -85,9 +93,9 @@ class Recorded:
         return [int(tick) for tick in ticks[np.unique(places)]]
 
     def bins(self) -> NDArray[np.float64]:
-        """Return the edges of stretches of ticks for what is counted: at most MOST_BINS, each of as many whole ticks."""
+        """Return the edges of stretches of ticks: at most MOST_BINS, of as many whole ticks, the last one of those that are left."""
         width = max(1, -(-self.ticks_done // MOST_BINS))
-        return np.arange(0, self.ticks_done + width, width) - 0.5
+        return np.append(np.arange(0, max(self.ticks_done, 1), width), max(self.ticks_done, 1)) - 0.5
 
     def bin_ticks(self) -> NDArray[np.int64]:
         """Return the ticks in the middle of these stretches."""

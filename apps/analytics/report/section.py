@@ -52,12 +52,13 @@ class Section:
         without = [run for run in runs if not run.has(*tables)]
         if without:
             whose = "" if len(without) == len(runs) else " of run " + ", ".join(str(run.place + 1) for run in without)
-            self.notes.append(not_recorded(f"{what}{whose}", tables))
+            self.notes.append(_not_recorded(f"{what}{whose}", without[0], tables))
         return [run for run in runs if run not in without]
 
 
-def not_recorded(what: str, tables: Sequence[str]) -> Html:
-    """Return a note: what is missing, and the option that records it."""
-    needed = " and ".join(f"‘{table}’" for table in tables)
-    option = element("code", f"--record {','.join(tables)}")
-    return element("p", f"Not recorded: {what}. It needs {needed}: run with ", option, ".", class_="note")
+def _not_recorded(what: str, run: Recorded, needed: Sequence[str]) -> Html:
+    """Return a note: what is missing, and the option that records it beside what the run recorded."""
+    missing = [table for table in needed if not run.has(table)]
+    names = " and ".join(f"‘{table}’" for table in missing)
+    option = element("code", f"--record {','.join([*run.plan(), *missing])}")
+    return element("p", f"Not recorded: {what}. It needs {names}: run with ", option, ".", class_="note")

@@ -18,6 +18,7 @@ from ..recorded import Recorded
 from ..section import Section
 
 MOST_LINKS = 400
+CROWD = 200  # more people than that are drawn smaller
 SIZE, EDGE = 360.0, 10.0  # pixel
 
 
@@ -94,10 +95,11 @@ def _network(run: Recorded, i: NDArray[np.int64], j: NDArray[np.int64], count: N
             "line", x1=f"{x[a]:.1f}", y1=f"{y[a]:.1f}", x2=f"{x[b]:.1f}", y2=f"{y[b]:.1f}", class_="link", stroke_width=width
         ))  # fmt: skip
     family = None if isinstance(run.start, EngineError) else run.start.family
+    size = min(1.0, np.sqrt(CROWD / n))
     for uid in np.flatnonzero(times):
         told = element("title", f"agent {uid}: {number(times[uid])} trades")
         tone = TONES[0 if family is None else family[uid] % len(TONES)]
-        r = f"{1.5 + 4.5 * np.sqrt(times[uid] / times.max()):.1f}"
+        r = f"{size * (1.5 + 4.5 * np.sqrt(times[uid] / times.max())):.1f}"
         drawn.append(element("circle", told, cx=f"{x[uid]:.1f}", cy=f"{y[uid]:.1f}", r=r, class_=f"f-{tone} node"))
     kinds = [] if family is None else [int(k) for k in np.unique(family)]
     legend = [key(FAMILIES[k].replace("_", "-"), TONES[k % len(TONES)], "dot") for k in kinds]

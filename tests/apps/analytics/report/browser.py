@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import select
@@ -29,20 +30,25 @@ class Browser:
         self._home = tempfile.mkdtemp()
         reads, self._write = os.pipe()
         self._read, writes = os.pipe()
+        low, (reads, writes) = (reads, writes), (fcntl.fcntl(fd, fcntl.F_DUPFD, 10) for fd in (reads, writes))  # out of the way of 3 and 4
         shell = f'exec "$0" {OPTIONS} --user-data-dir="$1" about:blank 3<&{reads} 4>&{writes}'
         self._process = subprocess.Popen(
-            ["sh", "-c", shell, CHROMIUM, self._home], pass_fds=(reads, writes), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            ["bash", "-c", shell, CHROMIUM, self._home], pass_fds=(reads, writes), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        os.close(reads)
-        os.close(writes)
+        for fd in (*low, reads, writes):
+            os.close(fd)
         self._rest, self._number, self._session = b"", 0, None
         self.requests: list[str] = []
         self.complaints: list[str] = []
         self._loaded = False
-        target = next(t for t in self.call("Target.getTargets")["targetInfos"] if t["type"] == "page")
-        self._session = self.call("Target.attachToTarget", targetId=target["targetId"], flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log", "Network"):
-            self.call(f"{domain}.enable")
+        try:
+            target = next(t for t in self.call("Target.getTargets")["targetInfos"] if t["type"] == "page")
+            self._session = self.call("Target.attachToTarget", targetId=target["targetId"], flatten=True)["sessionId"]
+            for domain in ("Page", "Runtime", "Log", "Network"):
+                self.call(f"{domain}.enable")
+        except BaseException:
+            self.close()
+            raise
 
     def open(self, path: Path, width: int = 1280, height: int = 900, dark: bool = False) -> None:
         """Show a file in a window of a size."""
@@ -113,6 +119,10 @@ class Browser:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the browser and remove what it wrote."""
         os.close(self._write)
         os.close(self._read)
         self._process.terminate()
