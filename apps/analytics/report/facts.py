@@ -76,7 +76,7 @@ def _table(runs: Sequence[Recorded], rows: Sequence[Html]) -> Html:
 def _said(name: str, run: Recorded) -> str:
     value = run.run.manifest.get(name)
     if name == "command_line":
-        return shlex.join(value)
+        return shlex.join(value or [])
     if isinstance(value, dict):
         return ", ".join(f"{key} {entry if isinstance(entry, str) else json.dumps(entry)}" for key, entry in value.items())
     return "–" if value is None else str(value)

@@ -9,7 +9,8 @@ from typing import Any
 from .markup import Html, element
 from .recorded import Recorded
 
-Cells = Mapping[str, Sequence[Any]]
+Cells = Mapping[str, Any]
+"""Columns of a table: a list or an array each."""
 
 
 @dataclass

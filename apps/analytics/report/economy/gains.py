@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -78,7 +79,11 @@ def _efficiency(section: Section, runs: Sequence[Recorded]) -> None:
         shares = np.array([e.share for e in measured])
         bounded |= any(e.best.status == BestStatus.BOUNDED for e in measured)
         lines.append(Line(run.label, ticks[places], 100 * shares, run.tone, run.place % 4))
-        columns = {"realised": [e.realised for e in measured], "potential": [e.potential for e in measured], "efficiency": shares}
+        columns: dict[str, Any] = {
+            "realised": [e.realised for e in measured],
+            "potential": [e.potential for e in measured],
+            "efficiency": shares,
+        }
         section.keep("efficiency", run, {"tick": ticks[places], **columns})
     if lines:
         section.add(plot("efficiency", "% of what trade could gain", lines, zero=True))

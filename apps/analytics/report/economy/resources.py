@@ -47,7 +47,7 @@ def _over_time(run: Recorded, y: tuple[float, float]) -> Html:
 
 
 def _maps(run: Recorded, most: int) -> Html:
-    grid = run.run.scenario.grid  # type: ignore[attr-defined]
+    grid = run.run.scenario.grid
     moments = run.moments("cells")
     shown = [(good, tick) for good in GOODS for tick in (moments[0], moments[len(moments) // 2], moments[-1])]
     codes = [_codes(run, tick, good, most, (grid.width, grid.height)) for good, tick in shown]
