@@ -20,16 +20,16 @@ def headline(runs: Sequence[Recorded]) -> Html:
     if len(runs) > 1:
         keys = [element("li", run.chip or "", " ", run.label, " – ", _in_words(run)) for run in runs]
         return join([element("h1", f"{len(runs)} runs side by side"), element("ol", *keys, class_="runs")])
-    return join([element("h1", runs[0].run.manifest["scenario"]), element("p", _in_words(runs[0]), class_="lead")])
+    return join([element("h1", runs[0].manifest["scenario"]), element("p", _in_words(runs[0]), class_="lead")])
 
 
 def _in_words(run: Recorded) -> str:
-    told = run.run.manifest
-    model = MODELS[run.run.scenario.model]
-    grid: Any = getattr(run.run.scenario, "grid", None)
+    told = run.manifest
+    model = MODELS[run.scenario.model]
+    grid: Any = getattr(run.scenario, "grid", None)
     parts = [model.name.replace("_", " "), f"seed {told['seed']}"]
     parts += [f"rules {told['rules']}"] if told["rules"] else []
-    parts += [f"{model.size(run.run.scenario):,} {model.inhabitant}s"]
+    parts += [f"{model.size(run.scenario):,} {model.inhabitant}s"]
     parts += [f"{grid.width} × {grid.height} cells"] if grid is not None and model.inhabitant != "cell" else []
     return ", ".join([*parts, f"{run.ticks_done:,} of {told['ticks']:,} ticks, {ENDED.get(told['status'], told['status'])}"])
 
@@ -42,7 +42,7 @@ def facts_of(runs: Sequence[Recorded]) -> Html:
         element("details", element("summary", "versions, machine, command line, rules"),
                 _rows(runs, ("catallax", "python", "libraries", "machine", "started", "seconds", "command_line", "switches"))),
         *(element("details", element("summary", run.chip or "", " the scenario, with every value in it"),
-                  element("pre", dump_yaml(run.run.scenario))) for run in runs),
+                  element("pre", dump_yaml(run.scenario))) for run in runs),
         id="what",
     )  # fmt: skip
 
@@ -59,7 +59,7 @@ def numbers_of(runs: Sequence[Recorded], key_numbers: Callable[[Recorded], Mappi
 
 
 def _rows(runs: Sequence[Recorded], names: Sequence[str]) -> Html:
-    told = [name for name in names if any(run.run.manifest.get(name) not in (None, {}, []) for run in runs)]
+    told = [name for name in names if any(run.manifest.get(name) not in (None, {}, []) for run in runs)]
     words = [name.replace("_", " ") for name in told]
     if len(runs) == 1:
         pairs = [element("div", element("dt", word), element("dd", _said(name, runs[0]))) for word, name in zip(words, told, strict=True)]
@@ -74,7 +74,7 @@ def _table(runs: Sequence[Recorded], rows: Sequence[Html]) -> Html:
 
 
 def _said(name: str, run: Recorded) -> str:
-    value = run.run.manifest.get(name)
+    value = run.manifest.get(name)
     if name == "command_line":
         return shlex.join(value or [])
     if isinstance(value, dict):

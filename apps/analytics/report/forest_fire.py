@@ -88,7 +88,7 @@ def _codes(cells: Columns) -> NDArray[np.uint8]:
 
 
 def _maps(run: Recorded) -> Html:
-    grid: Any = run.run.scenario.grid
+    grid: Any = run.scenario.grid
     palette = np.zeros((256, 3), np.uint8)
     palette[1:4] = [COLOURS[name] for name in ("tree", "burnt", "burning")]
     thumbs = []
@@ -101,7 +101,7 @@ def _maps(run: Recorded) -> Html:
 
 
 def _map(run: Recorded, runs: int) -> Html:
-    grid: Any = run.run.scenario.grid
+    grid: Any = run.scenario.grid
     shades = [(1, 1, "green", 0.75, 0.75), (2, 2, "grey", 0.85, 0.85), (3, 3, "red", 1.0, 1.0)]
     ground = Ground(_codes, shades, [(label, tone) for label, tone in SHOWN.values()])
     return world_map(run, runs, grid.width, grid.height, ground, [], None)

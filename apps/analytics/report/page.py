@@ -43,7 +43,7 @@ def report(
     recorded = [Recorded(run, k, len(together), label, at, until) for k, (run, label) in enumerate(zip(together, labels, strict=True))]
     model = importlib.import_module(f".{together[0].scenario.model}", __package__)
     sections: list[Section] = [section(recorded) for section in model.SECTIONS]
-    tables = {name: table for section in sections for name, table in section.tables.items()}
+    tables = {name: table for section in sections for name, table in section.tables.items() if table["run"]}
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(_page(recorded, model.key_numbers, sections, tables), encoding="utf-8", newline="\n")
     if csv is not None:
@@ -90,7 +90,11 @@ def _page(runs: Sequence[Recorded], key_numbers: Any, sections: Sequence[Section
     )
     index = element("nav", *(element("a", s.title, href=f"#{s.name}") for s in sections), element("a", "Numbers", href="#numbers"))
     numbers = element(
-        "section", element("h2", "Numbers"), element("p", "What the figures show, as CSV.", class_="about"), links(tables), id="numbers"
+        "section",
+        element("h2", "Numbers"),
+        element("p", "What the figures show, as CSV." if tables else "None were recorded.", class_="about"),
+        links(tables),
+        id="numbers",
     )
     body = element(
         "body", element("header", headline(runs), index), element("main", numbers_of(runs, key_numbers), facts_of(runs),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,8 @@ class Recorded:
 
     def __init__(self, run: Run, place: int, of: int, label: str, at: Sequence[int] | None, until: int = 0) -> None:
         """Wrap a run; `at` are the ticks to show states of, by default a few from start to end. Plots go up to tick `until`."""
-        self.run, self.place, self.alone, self.label, self._at = run, place, of == 1, label, at
+        self.run, self.manifest, self.scenario = run, run.manifest, run.scenario
+        self.place, self.alone, self.label, self._at = place, of == 1, label, at
         self._until = until
         self._read: dict[str, Columns] = {}
 
@@ -44,7 +45,7 @@ class Recorded:
     @property
     def ticks_done(self) -> int:
         """Ticks that the run has done: of one that was killed, those that are recorded."""
-        told = int(self.run.manifest["ticks_done"])
+        told = int(self.manifest["ticks_done"])
         return max(told, int(self.columns("ticks")["tick"][-1]) + 1) if self.has("ticks") and self.run.count("ticks") else told
 
     @property
@@ -65,7 +66,7 @@ class Recorded:
     def ticks_of(self, table: str) -> NDArray[np.int64]:
         """Return the ticks at which states of a table were recorded, in order; there may have been nobody at some."""
         period = self._period(table)
-        last = [self.ticks_done - 1] if self.run.manifest["status"] in ("done", "interrupted") else []
+        last = [self.ticks_done - 1] if self.manifest["status"] in ("done", "interrupted") else []
         return np.unique([-1, *range(0, self.ticks_done, period), *last])
 
     def plan(self) -> list[str]:
@@ -74,7 +75,7 @@ class Recorded:
         return [table if period == 1 else f"{table}={period}" for table, period in periods.items()]
 
     def _period(self, table: str) -> int:
-        given = re.search(rf"\b{table}=(\d+)", str(self.run.manifest["record"]))
+        given = re.search(rf"\b{table}=(\d+)", str(self.manifest["record"]))
         return int(given[1]) if given else 1
 
     def states(self, table: str, tick: int) -> Columns:
@@ -118,7 +119,7 @@ class Recorded:
     @cached_property
     def course(self) -> Course | EngineError:
         """The course of the run from that economy, or why there is no telling."""
-        return self.start if isinstance(self.start, EngineError) else Course(self.run, self.start)
+        return self.start if isinstance(self.start, EngineError) else Course(cast(Run, self), self.start)  # it asks for tables read already
 
 
 def tick_name(tick: int) -> str:

@@ -127,7 +127,7 @@ def where(runs: Sequence[Recorded]) -> Section:
 
 
 def _map(run: Recorded, runs: int) -> Html:
-    grid: Any = run.run.scenario.grid
+    grid: Any = run.scenario.grid
     ground = Ground(lambda cells: cells["grass"].astype(np.uint8), [(1, 1, "green", 0.35, 0.35)], [("grass", "green")])
     dots = [
         Dots(kind, shape, [Colouring("kind", _one, [(kind, tone)])])

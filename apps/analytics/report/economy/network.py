@@ -83,7 +83,7 @@ def _network(run: Recorded, i: NDArray[np.int64], j: NDArray[np.int64], count: N
     n, trades = _people(run), run.columns("trades")
     who = np.concatenate([trades["buyer"], trades["seller"]])
     times = np.bincount(who, minlength=n)
-    grid: Any = run.run.scenario.grid
+    grid: Any = run.scenario.grid
     scale = (SIZE - 2 * EDGE) / max(grid.width - 1, grid.height - 1, 1)
     height = 2 * EDGE + scale * (grid.height - 1)
     at = [np.bincount(who, np.tile(trades[axis], 2), n) / np.maximum(times, 1) for axis in ("x", "y")]

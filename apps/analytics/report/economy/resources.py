@@ -20,9 +20,7 @@ GOODS = {"A": "orange", "B": "sky"}
 
 def resources(runs: Sequence[Recorded]) -> Section:
     """Return resources over time, and maps of them at a few moments."""
-    section = Section(
-        "resources", "Resources", "What can be gathered, in all and cell by cell. Cells that never bear anything are left blank."
-    )
+    section = Section("resources", "Resources", "What can be gathered, in all and cell by cell. Blank cells bear none of it.")
     able = section.need(runs, "resources over time", "ticks")
     if able:
         amounts = [run.columns("ticks")[f"resource_{good}"] for run in able for good in GOODS]
@@ -47,7 +45,7 @@ def _over_time(run: Recorded, y: tuple[float, float]) -> Html:
 
 
 def _maps(run: Recorded, most: int) -> Html:
-    grid = run.run.scenario.grid
+    grid = run.scenario.grid
     moments = run.moments("cells")
     shown = [(good, tick) for good in GOODS for tick in (moments[0], moments[len(moments) // 2], moments[-1])]
     codes = [_codes(run, tick, good, most, (grid.width, grid.height)) for good, tick in shown]

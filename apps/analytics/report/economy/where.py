@@ -34,7 +34,7 @@ def where(runs: Sequence[Recorded]) -> Section:
 
 
 def _map(run: Recorded, runs: int) -> Html:
-    grid: Any = run.run.scenario.grid
+    grid: Any = run.scenario.grid
     ground = _ground(run) if run.has("cells") else None
     dots = [_people(run)] if run.has("agents") else []
     marks = run.columns("trades") if run.has("trades") else None
