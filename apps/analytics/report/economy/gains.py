@@ -17,7 +17,8 @@ from ..over_time import over_time
 from ..recorded import Recorded
 from ..section import Section
 
-MOST_MEASURED = 9
+LEAST_MEASURED, MOST_MEASURED = 5, 30
+MEASURED_PEOPLE = 20_000  # so many people in all are measured: the best allocation takes a while
 
 
 def key_numbers(run: Recorded) -> dict[str, str]:
@@ -69,7 +70,9 @@ def _efficiency(section: Section, runs: Sequence[Recorded]) -> None:
     lines, bounded = [], False
     for run in runs:
         ticks = run.ticks_of("agents")
-        places = np.unique(np.linspace(0, len(ticks) - 1, MOST_MEASURED).round().astype(int))
+        people = max(run.run.count("agents") // len(ticks), 1)
+        measured_at = np.linspace(0, len(ticks) - 1, int(np.clip(MEASURED_PEOPLE / people, LEAST_MEASURED, MOST_MEASURED)))
+        places = np.unique(measured_at.round().astype(int))
         found = [efficiency_at(run, int(k)) for k in places]
         errors = [e for e in found if isinstance(e, EngineError)]
         if errors:
