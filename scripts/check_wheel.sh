@@ -27,7 +27,7 @@ missing = [
     str(path.relative_to(repository))
     for folder in folders
     for path in (repository / folder).rglob("*")
-    if path.suffix in (".py", ".yaml", ".typed") and str(path.relative_to(repository)) not in inside
+    if path.suffix in (".py", ".yaml", ".typed", ".css", ".js") and str(path.relative_to(repository)) not in inside
 ]
 missing += [str(p) for p in (repository / "catallax").rglob("*.py") if str(p.relative_to(repository / "catallax")) not in inside]
 sys.exit(f"missing from the wheel: {missing}" if missing else 0)

@@ -1,4 +1,4 @@
-"""The commands: run, resume, replay, branch, tree, compare, validate, upgrade, scenarios, schema, info, graph, export, show."""
+"""The commands: run, resume, replay, branch, tree, compare, validate, upgrade, scenarios, schema, info, graph, report, export, show."""
 
 from __future__ import annotations
 
@@ -206,6 +206,25 @@ def graph(
 
 
 @app.command()
+def report(
+    folders: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Run folders; several are shown side by side.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The page; report.html in the run folder, or report-A-B.html here for several.")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="T,T...", help="Ticks at which distributions and maps are shown, -1 for the start.")
+    ] = None,
+    csv: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the numbers as CSV files, new or empty.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over what is there.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a page about a run, or about several side by side: figures, an animated map, numbers. It needs no network."""
+    from .report import report_command
+
+    report_command(folders, out, parse_ticks(at) if at is not None else None, csv, force, as_json)
+
+
+@app.command()
 def compare(
     scenarios: Annotated[
         list[str], typer.Argument(metavar="A B...", help="Scenarios; the others are compared with the first. One alone needs --vary.")
@@ -276,6 +295,17 @@ def parse_values(vary: str) -> list[dict[str, Any]]:
         raise typer.BadParameter(f"got {vary!r}; needs KEY=V,V..., for example params.beta=0.9,1.0", param_hint="--vary")
     parsed = parse_changes([f"{key}=[{values}]"])[key.strip()]
     return [{key.strip(): value, "name": str(value)} for value in parsed]
+
+
+def parse_ticks(text: str) -> list[int]:
+    """Parse T,T,...: ticks, of which -1 is the start."""
+    try:
+        ticks = [int(part) for part in text.split(",")]
+    except ValueError:
+        ticks = []
+    if not ticks or min(ticks) < -1:
+        raise typer.BadParameter(f"got {text!r}; needs ticks from -1 on, for example -1,50,100", param_hint="--at")
+    return ticks
 
 
 def parse_changes(changes: list[str]) -> dict[str, Any]:
