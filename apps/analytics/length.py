@@ -8,5 +8,6 @@ from ..runs.run import Run
 def ticks_run(run: Run) -> int:
     """Return how many ticks a run has run. One that goes on, or was killed, says so only in what it recorded."""
     done = int(run.manifest["ticks_done"])
-    recorded = run.columns("ticks")["tick"] if "ticks" in run.tables else ()
-    return max(done, int(recorded[-1]) + 1) if len(recorded) else done
+    if "ticks" not in run.tables or run.count("ticks") == 0:
+        return done
+    return max(done, int(run.columns("ticks")["tick"][-1]) + 1)

@@ -27,6 +27,9 @@ class Recorded(cx.Run):
             raise cx.EngineError("run", repr(table), "a table that was recorded")
         return {name: values.copy() for name, values in self._given[table].items()}
 
+    def count(self, table: str) -> int:
+        return len(self._given[table]["tick"])
+
 
 TICKS = 8
 KINDS = [("A", "B"), ("A", "M"), ("B", "M")]
