@@ -31,15 +31,18 @@ class Chunk(NamedTuple):
     high: int
 
 
-def encode(rows: NDArray[Any]) -> Chunk:
-    """Return a contiguous column of at least one row, compressed. Equal rows give equal bytes."""
-    size = rows.itemsize
+def encode(rows: NDArray[Any], room: int = 0) -> Chunk:
+    """Return a contiguous column of at least one row, compressed. Equal rows give equal bytes.
+
+    room  rows of the chunk, where it has more than these: zeros follow
+    """
+    size, room = rows.itemsize, max(room, len(rows))
     if rows.dtype.kind == "i":
         low, high = int(rows.min()), int(rows.max())
         used = (high.bit_length() + 7) // 8 if low >= 0 else size
-        return Chunk(isal_zlib.compress(_shuffled(rows, used), LEVEL), low, high)
-    sample, shuffled = rows[:SAMPLE], _shuffled(rows, size)
-    if len(rows) > len(sample) and len(isal_zlib.compress(_shuffled(sample, size), LEVEL)) > WORTH * sample.nbytes:
+        return Chunk(isal_zlib.compress(_shuffled(rows, used, room), LEVEL), low, high)
+    sample, shuffled = rows[:SAMPLE], _shuffled(rows, size, room)
+    if len(rows) > len(sample) and len(isal_zlib.compress(_shuffled(sample, size, len(sample)), LEVEL)) > WORTH * sample.nbytes:
         return Chunk(zlib.compress(shuffled, 0), 0, 0)
     return Chunk(isal_zlib.compress(shuffled, LEVEL), 0, 0)
 
@@ -62,12 +65,12 @@ def create_column(group: h5py.Group, name: str, dtype: DTypeLike, rows: int, chu
     return h5py.h5d.create(group.id, name.encode(), h5py.h5t.py_create(np.dtype(dtype)), h5py.h5s.create_simple((rows,)), how)
 
 
-def _shuffled(rows: NDArray[Any], used: int) -> NDArray[np.uint8]:
+def _shuffled(rows: NDArray[Any], used: int, room: int) -> NDArray[np.uint8]:
     """Return the bytes of the rows, first bytes first, as the filter `shuffle` has them; the first `used` may not be zero."""
     size = rows.itemsize
-    if used == size:
+    if used == size and room == len(rows):
         return np.ascontiguousarray(rows.view(np.uint8).reshape(-1, size).T)
-    shuffled = np.zeros((size, len(rows)), np.uint8)
+    shuffled = np.zeros((size, room), np.uint8)
     for k in range(used):
-        shuffled[k] = rows.view(np.uint8)[k::size]
+        shuffled[k, : len(rows)] = rows.view(np.uint8)[k::size]
     return shuffled

@@ -117,7 +117,7 @@ def _write(group: h5py.Group, name: str, values: NDArray[Any], chunk: int, attri
     """Create a column with values that are in no chunk yet."""
     data = create_column(group, name, values.dtype, len(values), chunk)
     _describe(data, attributes)
-    _write_rows(data, 0, values, chunk)
+    _write_rows(data, 0, np.ascontiguousarray(values), chunk)
     return data
 
 
@@ -125,10 +125,7 @@ def _write_rows(data: h5d.DatasetID, first: int, values: NDArray[Any], chunk: in
     """Write values from a row on that begins a chunk. HDF5 wants its last chunk as long as the others."""
     chunk = min(chunk, data.shape[0])
     for start in range(0, len(values), max(chunk, 1)):
-        rows = np.zeros(chunk, values.dtype)
-        part = values[start : start + chunk]
-        rows[: len(part)] = part
-        data.write_direct_chunk((first + start,), encode(rows).data)
+        data.write_direct_chunk((first + start,), encode(values[start : start + chunk], chunk).data)
 
 
 def _copy(group: h5py.Group, journal: Journal, table: TablePieces, number: int) -> h5d.DatasetID:

@@ -5,6 +5,9 @@
     payload   of rows:    runs int64[k, 2] (tick, rows of it), then ENTRY[c], one for each column, then the columns' bytes
               of others:  JSON (SCHEMA, OWNER), or int64[t], the rows of each table so far (COMMIT)
 
+A CHUNK is full. A TAIL has rows of a chunk that is not full yet. LAST is the last chunk of a run that ends: as it will lie in the
+file, with zeros up to the size of the others where there are others. CHUNK and LAST take the place of the tails before them.
+
 Everything is little-endian. A frame that was torn fails its check.
 """
 
@@ -21,7 +24,7 @@ from numpy.typing import NDArray
 
 from .chunks import Chunk
 
-SCHEMA, OWNER, CHUNK, TAIL, COMMIT = range(1, 6)
+SCHEMA, OWNER, CHUNK, TAIL, LAST, COMMIT = range(1, 7)
 MAGIC = b"CtxF"
 HEADER = struct.Struct("<4sHHIIqqqqI")
 CHECK = struct.Struct("<I")

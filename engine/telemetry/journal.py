@@ -37,9 +37,10 @@ def journal_of(path: Path) -> Path:
 
 @dataclass
 class Piece:
-    """Rows of a table that lie together: a chunk, or a part of the chunk that is not full yet."""
+    """Rows of a table that lie together: a chunk, or a part of the chunk that is not full yet; stored with room for some more."""
 
     rows: int
+    room: int
     runs: NDArray[np.int64]
     entries: NDArray[Any]
     offset: int
@@ -193,7 +194,7 @@ class Journal:
         if column == "tick":
             return np.repeat(piece.runs[:, 0], piece.runs[:, 1])
         number = table.columns.index(column)
-        return decode(self.stored(piece, number), table.dtype(number), piece.rows)
+        return decode(self.stored(piece, number), table.dtype(number), piece.room)[: piece.rows]
 
     def stored(self, piece: Piece, column: int) -> bytes:
         """Return the bytes of a column of a piece as they are stored."""
@@ -215,9 +216,10 @@ class Journal:
         size = split + len(table.columns) * ENTRY.itemsize
         head = self.read(frame.offset, size)
         runs = np.frombuffer(head, "<i8", frame.runs * 2).reshape(-1, 2)
-        piece = Piece(frame.rows, runs, np.frombuffer(head, ENTRY, offset=split), frame.offset + size)
-        if frame.kind == frames.CHUNK:
-            table.chunks.append(piece)
+        room = self.schema["chunk"] if frame.kind == frames.LAST and frame.first else frame.rows
+        piece = Piece(frame.rows, room, runs, np.frombuffer(head, ENTRY, offset=split), frame.offset + size)
+        if frame.kind in (frames.CHUNK, frames.LAST):
+            table.chunks[frame.first // self.schema["chunk"] :] = [piece]
             table.tails = []
         else:
             table.tails.append(piece)

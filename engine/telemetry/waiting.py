@@ -64,8 +64,11 @@ class WaitingRows:
         self.new.append(Part(np.array([(tick, rows)]), {name: np.array(columns[name], dtype) for name, dtype in self.dtypes.items()}))
         self.n_new += rows
 
-    def pack(self) -> tuple[list[bytes], Part]:
-        """Return frames that bring the new rows into the journal, as buffers, and the part that waits on once they are written."""
+    def pack(self, last: bool = False) -> tuple[list[bytes], Part]:
+        """Return frames that bring the new rows into the journal, as buffers, and the part that waits on once they are written.
+
+        last  whether no more rows will come: then the last chunk is framed as the file will have it
+        """
         tail = self._joined(self.new)
         rest, first = self._joined([self.framed, tail]), self.first
         buffers: list[bytes] = []
@@ -73,22 +76,29 @@ class WaitingRows:
             full, rest = rest.split(self.chunk)
             buffers += self._frame(frames.CHUNK, first, full)
             tail, first = rest, first + self.chunk
-        if tail.rows:
+        if last and rest.rows:
+            buffers += self._frame(frames.LAST, first, rest)
+        elif tail.rows:
             buffers += self._frame(frames.TAIL, first + rest.rows - tail.rows, tail)
         return buffers, rest
 
     def settle(self, rest: Part) -> None:
         """Note that what `pack` returned is written."""
         self.first = self.rows - rest.rows
-        self.framed, self.new, self.n_new = rest, [], 0
+        self.framed = Part(rest.runs, {name: column.copy() for name, column in rest.columns.items()})  # not a view of all chunks
+        self.new, self.n_new = [], 0
 
     def take_up(self, first: int, part: Part) -> None:
         """Go on where a journal ends: with the rows of its last chunk, which begins at a row and is not full."""
         self.first, self.framed = first, part
 
     def _frame(self, kind: int, first: int, part: Part) -> list[bytes]:
-        return frames.pack_rows(kind, self.number, first, part.runs, [encode(part.columns[name]) for name in self.dtypes])
+        room = self.chunk if kind == frames.LAST and first else part.rows
+        return frames.pack_rows(kind, self.number, first, part.runs, [encode(part.columns[name], room) for name in self.dtypes])
 
     def _joined(self, parts: list[Part]) -> Part:
+        parts = [part for part in parts if len(part.runs)]
+        if len(parts) == 1:
+            return parts[0]
         runs = np.concatenate([np.empty((0, 2), np.int64), *(part.runs for part in parts)])
         return Part(runs, {n: np.concatenate([np.empty(0, d), *(p.columns[n] for p in parts)]) for n, d in self.dtypes.items()})

@@ -69,19 +69,7 @@ class TelemetryWriter:
 
     def flush(self) -> None:
         """Acknowledge all that was appended: whole ticks. Raises EngineError if the disk is full; what was acknowledged is kept."""
-        self._written = monotonic()
-        buffers: list[bytes] = []
-        rests: list[tuple[WaitingRows, Part]] = []
-        for table in self._tables.values():
-            if table.n_new:
-                packed, rest = table.pack()
-                buffers += packed
-                rests.append((table, rest))
-        if buffers or self._tick > self.acknowledged:
-            self._log.append([*buffers, *frames.pack_commit(self._tick, [table.rows for table in self._tables.values()])])
-        for table, rest in rests:
-            table.settle(rest)
-        self.acknowledged = self._tick
+        self._commit([table for table in self._tables.values() if table.n_new], last=False)
 
     def mark(self) -> Mark:
         """Acknowledge all that was appended, so that it outlives a loss of power, and return this place, to resume at."""
@@ -91,12 +79,22 @@ class TelemetryWriter:
 
     def close(self) -> Journal | None:
         """Write what waits, and fold the journal into the HDF5 file. Returns the journal if it is in memory."""
-        self.flush()
+        self._commit(list(self._tables.values()), last=True)
         if self.path is None:
             return Journal(self._log)
         with closing(Journal(journal_of(self.path))) as journal:
             fold(journal, self.path)
         return None
+
+    def _commit(self, tables: list[WaitingRows], last: bool) -> None:
+        self._written = monotonic()
+        packed = [(table, *table.pack(last)) for table in tables]
+        buffers = [buffer for _, frame, _ in packed for buffer in frame]
+        if buffers or self._tick > self.acknowledged:
+            self._log.append([*buffers, *frames.pack_commit(self._tick, [table.rows for table in self._tables.values()])])
+        for table, _, rest in packed:
+            table.settle(rest)
+        self.acknowledged = self._tick
 
     def _is_due(self) -> bool:
         if sum(table.n_new for table in self._tables.values()) >= CHUNKS_TO_WAIT * CHUNK:

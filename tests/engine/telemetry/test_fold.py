@@ -112,7 +112,7 @@ def test_full_chunks_go_in_as_they_are(monkeypatch: pytest.MonkeyPatch, tmp_path
     target.append("agents", 0, {c.name: np.zeros(128, c.dtype) for c in crash.RECORDS["agents"].columns})
     target.flush()
     seen: list[int] = []
-    monkeypatch.setattr(fold, "encode", lambda rows: seen.append(len(rows)) or encode(rows))
+    monkeypatch.setattr(fold, "encode", lambda rows, room: seen.append(len(rows)) or encode(rows, room))
     target.close()
     assert seen == [1, 1], "only ticks and their sizes were compressed"
 
