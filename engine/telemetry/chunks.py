@@ -43,7 +43,7 @@ def encode(rows: NDArray[Any], room: int = 0) -> Chunk:
         return Chunk(isal_zlib.compress(_shuffled(rows, used, room), LEVEL), low, high)
     sample, shuffled = rows[:SAMPLE], _shuffled(rows, size, room)
     if len(rows) > len(sample) and len(isal_zlib.compress(_shuffled(sample, size, len(sample)), LEVEL)) > WORTH * sample.nbytes:
-        return Chunk(zlib.compress(shuffled, 0), 0, 0)
+        return Chunk(zlib.compress(shuffled.data, 0), 0, 0)
     return Chunk(isal_zlib.compress(shuffled, LEVEL), 0, 0)
 
 
