@@ -1,4 +1,7 @@
-"""A run folder: scenario.yaml, manifest.json, telemetry.h5, commands.jsonl, snapshots. Complete by itself, but for a branch's past."""
+"""A run folder: scenario.yaml, manifest.json, telemetry.h5 (telemetry.journal while it goes), commands.jsonl, snapshots.
+
+It is complete by itself, but for the past of a branch.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import platform
 import sys
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -85,10 +89,18 @@ def new_manifest(scenario: Scenario, record: str) -> dict[str, Any]:
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
-    """Write the manifest in one step: a reader finds the old one or the new one, never half of one."""
+    """Write the manifest in one step: a reader finds the old one or the new one, never half of one.
+
+    Raises EngineError if the disk is full or cannot be written; the old one stays.
+    """
     temporary = folder / f".{MANIFEST}"
-    temporary.write_text(json.dumps(manifest, indent=2, allow_nan=False) + "\n", encoding="utf-8")
-    temporary.replace(folder / MANIFEST)
+    try:
+        temporary.write_text(json.dumps(manifest, indent=2, allow_nan=False) + "\n", encoding="utf-8")
+        temporary.replace(folder / MANIFEST)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
+        raise EngineError(str(folder / MANIFEST), f"an error from the disk ({error})", "a disk that can be written") from error
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 import catallax as cx
+from catallax.apps.runs import folder as run_folder
 from catallax.engine.telemetry import writer
 
 TABLES = {
@@ -190,3 +191,11 @@ def test_importing_costs_nothing_and_loads_nothing_heavy() -> None:
 def test_every_public_name_loads() -> None:
     for name in cx.__all__:
         assert getattr(cx, name) is not None
+
+
+def test_a_manifest_that_cannot_be_written_is_told_and_the_old_one_stays(tmp_path: Path) -> None:
+    run_folder.write_manifest(tmp_path, {"status": "running"})
+    (tmp_path / ".manifest.json").mkdir()  # in the way, for root too
+    with pytest.raises(cx.EngineError, match="an error from the disk"):
+        run_folder.write_manifest(tmp_path, {"status": "done"})
+    assert run_folder.read_manifest(tmp_path) == {"status": "running"}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ...inequality import gini, lorenz
 from ..axis import number
 from ..bars import edges_of, ridges
 from ..figure import TONES
@@ -40,18 +41,6 @@ def wealth(runs: Sequence[Recorded]) -> Section:
             section.keep("lorenz", run, {"tick": [tick] * len(people), "share_of_people": people, "share_of_goods": share})
     over_time(section, runs, "gini_goods", "Gini coefficient of goods in hand", "0: all alike", zero=True)
     return section
-
-
-def lorenz(amounts: Numbers) -> tuple[Numbers, Numbers]:
-    """Return the Lorenz curve of amounts >= 0 (float64[n]): shares of people and of what they hold, poorest first, from (0, 0)."""
-    shares = np.append(0.0, np.cumsum(np.sort(amounts)))
-    return np.linspace(0.0, 1.0, len(shares)), shares / shares[-1] if shares[-1] > 0 else np.linspace(0.0, 1.0, len(shares))
-
-
-def gini(amounts: Numbers) -> float:
-    """Return the Gini coefficient: one less twice the area below the Lorenz curve."""
-    people, share = lorenz(amounts)
-    return float(1.0 - np.sum((share[1:] + share[:-1]) * np.diff(people)))
 
 
 def _held(states: Columns) -> dict[str, Numbers]:

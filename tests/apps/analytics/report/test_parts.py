@@ -18,7 +18,6 @@ from matplotlib.image import imread
 
 from catallax.apps.analytics.report.axis import Axis, number, span
 from catallax.apps.analytics.report.bars import BINS, bars, count_in, edges_of, ridges
-from catallax.apps.analytics.report.economy.wealth import gini, lorenz
 from catallax.apps.analytics.report.lines import MOST_POINTS, Line, plot
 from catallax.apps.analytics.report.markup import data, element
 from catallax.apps.analytics.report.raster import png, viridis
@@ -116,16 +115,6 @@ def test_bins_of_what_lies_far_out_and_of_nothing() -> None:
     assert edges_of(np.full(5, 0.3))[[0, -1]] == pytest.approx([-0.2, 0.8])
     assert "nan" not in ridges("a", "b", edges_of(np.zeros(0)), [("start", np.zeros(0))])
     assert "width:50.00%" in bars("a", "", [("x", 2), ("y", 4)], "blue") and "<table" in bars("a", "", [], "blue")
-
-
-@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=40))
-def test_lorenz_curves_lie_below_the_diagonal_and_gini_is_the_mean_difference(amounts: list[float]) -> None:
-    held = np.array(amounts)
-    people, share = lorenz(held)
-    assert np.all(share <= people + 1e-9) and share[0] == 0 and share[-1] == pytest.approx(1)
-    total = held.sum()
-    expected = np.abs(held[:, None] - held).sum() / (2 * len(held) * total) if total > 0 else 0.0
-    assert gini(held) == pytest.approx(expected, abs=1e-9)
 
 
 def test_images_open_and_have_their_colours(tmp_path) -> None:
