@@ -265,6 +265,10 @@ class World:
     def __repr__(self) -> str:
         return f"World({self.n_worlds} worlds, tick {self.tick}; {', '.join(f'{t.name} {len(t)}' for t in self.tables.values())})"
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows of the world."""
+        return _describe.as_html(self)
+
     # -- insides ---------------------------------------------------------------------------------
 
     @contextmanager
