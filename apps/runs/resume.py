@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from ...engine.errors import EngineError
 from ...engine.telemetry.reader import open_telemetry
@@ -55,7 +56,7 @@ def resume(
         first = 0 if parent is None else parent.at
         kept = [tick for tick in SnapshotStore(folder / run_folder.SNAPSHOTS).ticks if first <= tick <= length]
         moment = moment_of(folder, max(kept, default=first))
-        told = {name: manifest[name] for name in ("uid", "parent", "started") if name in manifest}
+        told: dict[str, Any] = {name: manifest[name] for name in ("uid", "parent", "started") if name in manifest}
         go_on(
             scenario.model_copy(update={"ticks": length}), moment, folder / run_folder.RESUMED, manifest["record"], threads, progress, told,
             past=lambda keeper: copy_past(folder, moment.tick, keeper), snapshots=folder / run_folder.SNAPSHOTS, records=records,
