@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from .engine.rows import Rows
     from .engine.system import View
     from .engine.table import Population
+    from .engine.telemetry.custom import record
+    from .engine.telemetry.record import Record
     from .engine.world import World
     from .kernels.jit import jit, parallel
     from .scenarios.builder import build
@@ -68,6 +70,8 @@ _HOMES = {
     "engine.rows": ("Rows",),
     "engine.system": ("View",),
     "engine.table": ("Population",),
+    "engine.telemetry.custom": ("record",),
+    "engine.telemetry.record": ("Record",),
     "engine.world": ("World",),
     "kernels.jit": ("jit", "parallel"),
     "scenarios.builder": ("build",),

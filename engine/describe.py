@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 from typing import TYPE_CHECKING
 
 from .columns import Column, Columns
@@ -30,6 +31,19 @@ def describe(world: World) -> str:
         lines.append(f"       reads  {_names(reads - writes)}")
         lines.append(f"       writes {_names(writes)}")
     return "\n".join(lines)
+
+
+def as_html(world: World) -> str:
+    """Return the tables of a world with their rows and groups, as a small HTML table. Names are escaped."""
+    cell = 'style="text-align:left"'
+    rows = "".join(
+        f"<tr><th {cell}>{escape(table.name)}</th><td>{len(table):,}</td>"
+        f"<td {cell}>{escape(', '.join(group.__name__ for group in table.groups))}</td></tr>"
+        for table in world.tables.values()
+    )
+    head = f"<tr><th {cell}>table</th><th>rows</th><th {cell}>components</th></tr>"
+    worlds = f"{world.n_worlds} world{'s' if world.n_worlds > 1 else ''}"
+    return f"<div><strong>{worlds}, tick {world.tick}</strong><table>{head}{rows}</table></div>"
 
 
 def _groups(groups: Iterable[type[Columns]]) -> list[str]:

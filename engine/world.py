@@ -144,7 +144,12 @@ class World:
         self._ordered = None
 
     def add_record(self, record: Record) -> None:
-        """Add a table that can be recorded: `--record` and `run.frame` know it by its name."""
+        """Add a table that can be recorded: `--record` and `run.frame` know it by its name. See `catallax.record`.
+
+        Raises EngineError if there is one of that name.
+        """
+        if record.name in self.records:
+            raise EngineError(f"record {record.name}", "a second table of that name", "one", "Choose another name.")
         self.records[record.name] = record
 
     # -- reading and changing from outside -------------------------------------------------------
@@ -259,6 +264,10 @@ class World:
 
     def __repr__(self) -> str:
         return f"World({self.n_worlds} worlds, tick {self.tick}; {', '.join(f'{t.name} {len(t)}' for t in self.tables.values())})"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows of the world."""
+        return _describe.as_html(self)
 
     # -- insides ---------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Progress on standard error: a bar on a terminal, a plain line now and then elsewhere."""
+"""Progress: a bar on a terminal or in a notebook, elsewhere a plain line on standard error now and then."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeR
 from ...engine.clock import Clock
 from ...engine.world import World
 from ...scenarios.models import Model
+from .notebook import NotebookBar
 
 SECONDS_BETWEEN_LINES = 5.0
 WIDE = 70  # characters; narrower terminals show no speed
@@ -24,6 +25,7 @@ class ProgressLine:
         self.model = model
         self.console = Console(file=sys.stderr)
         self.bar: Progress | None = None
+        self.notebook: NotebookBar | None = None
         self.inhabitant_ticks = 0
         self.began = self.told = perf_counter()
         self.ticks = 0
@@ -35,7 +37,9 @@ class ProgressLine:
         done, total = int(clock.tick.max()), int(world.end.max())
         if not self.started:
             self.started, self.began, self.told, self.first = True, now, now, done
-            if self.console.is_terminal:
+            if self.console.is_jupyter:
+                self.notebook = NotebookBar(total)
+            elif self.console.is_terminal:
                 columns: list[ProgressColumn] = [
                     TextColumn("tick {task.completed:.0f}/{task.total:.0f}"),
                     BarColumn(bar_width=None),
@@ -53,6 +57,8 @@ class ProgressLine:
             self.bar.update(self.task, completed=done, speed=self.speed(now - self.began))
             if done >= total:
                 self.close()
+        elif self.notebook is not None:
+            self.notebook.update(done, self.speed(now - self.began), last=done >= total)
         elif now - self.told >= SECONDS_BETWEEN_LINES:
             self.told = now
             print(f"tick {done} of {total}, {self.speed(now - self.began)}", file=sys.stderr)

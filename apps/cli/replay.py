@@ -20,6 +20,8 @@ def replay_command(folder: Path, threads: int | None, as_json: bool) -> int:
     different = {difference.table: difference for difference in found.differences}
     for table, (recorded, _) in found.hashes.items():
         print(f"{table:16} {recorded}  {'differs' if table in different else 'the same'}")
+    for table in found.left_out:
+        print(f"{table:16} left out: a record of the run's own, which only Python can derive: catallax.replay(run, records=[...])")
     for difference in found.differences:
         print(f"first difference: {difference}")
     print(f"{found.ticks} ticks: {'the same to the last bit' if found.equal else 'not the same'}")

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ...engine.run import run_world
-from ...engine.telemetry.record import Recorder, parse_plan
+from ...engine.telemetry.record import Record, Recorder
 from ...engine.world import World
 from ...kernels.jit import limit_threads
 from ...scenarios.builder import build_world
@@ -18,6 +18,7 @@ from ...scenarios.models import MODELS
 from ...scenarios.schema import Scenario
 from .keeper import Keeper
 from .moment import Moment
+from .plan import check_custom, plan_of, told_of
 from .run import Run
 from .snapshots import SnapshotStore
 from .tally import Tally
@@ -30,13 +31,19 @@ SECONDS_BETWEEN_SNAPSHOTS = 60.0  # so that going on from a run that was killed 
 class Batch:
     """The runs of one model among those of a call."""
 
-    def __init__(self, stack: ExitStack, model: str, scenarios: Sequence[Scenario], record: str) -> None:
+    def __init__(self, stack: ExitStack, model: str, scenarios: Sequence[Scenario], record: str, custom: Sequence[Record] = ()) -> None:
         """Build the world of the scenarios that have this model; the stack closes it. Nothing is written yet."""
         self.model = MODELS[model]
         self.numbers = [k for k, scenario in enumerate(scenarios) if scenario.model == model]
         self.scenarios = [scenarios[k] for k in self.numbers]
         self.world = stack.enter_context(build_world(self.scenarios, [s.seed for s in self.scenarios], [s.ticks for s in self.scenarios]))
-        self.plan = parse_plan(record, self.world.records)
+        check_custom(custom)
+        for own in custom:
+            self.world.add_record(own)
+            if not own.within:
+                own.read(self.world)  # so that a mistake shows before anything is written
+        self.custom = custom
+        self.plan = plan_of(record, self.world.records, [own.name for own in custom])
         self.tally = Tally(self.world, self.model)
         self.keepers: list[Keeper] = []
         self.status, self.seconds = "failed", 0.0
@@ -62,7 +69,7 @@ class Batch:
         """
         records = [self.world.records[name] for name in self.plan]
         for w, k in enumerate(self.numbers):
-            self.keepers.append(Keeper(self.world, w, folders[k], self.scenarios[w], record, records, told))
+            self.keepers.append(Keeper(self.world, w, folders[k], self.scenarios[w], record, records, {**told, **told_of(self.custom)}))
             begun.append(self.keepers[-1])
 
     def go(self, threads: int | None, progress: bool | Observer, should_stop: Callable[[], bool]) -> None:

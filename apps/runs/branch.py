@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ...engine.errors import EngineError
+from ...engine.telemetry.record import Record
 from ...scenarios.builder import checked
 from ...scenarios.loader import load_scenario
 from ...scenarios.models import MODELS
@@ -15,6 +16,7 @@ from . import folder as run_folder
 from .batch import Observer
 from .launch import go_on
 from .moment import first_moment
+from .plan import missing_from, need_all
 from .run import Run
 
 
@@ -28,6 +30,7 @@ def branch(
     record: str | None = None,
     threads: int | None = None,
     progress: bool | Observer = False,
+    records: Sequence[Record] = (),
 ) -> Run:
     """Run on from a tick of another run, with other parameters from there on, in a run folder of its own; return the branch.
 
@@ -37,12 +40,15 @@ def branch(
     ticks    length in place of the parent's
     out      run folder, new or empty; beside the parent if not given
     record   in place of the parent's plan
+    records  custom records; with the parent's plan, all that the parent was given
 
     What came before `at` stays in the parent's folder and is read from there. The branch equals its parent if nothing is changed.
     Raises EngineError for a change that only says how a run begins, or that needs other columns; nothing is written then.
     """
     folder = Path(run)
     manifest = run_folder.read_manifest(folder)
+    if missing_from(manifest, records) and record is None:
+        need_all(f"branch {folder}", manifest, records)
     done = manifest["ticks_done"]
     if not 0 <= checked(at, "at", 0) <= done:
         raise EngineError(f"branch {folder}, at", str(at), f"a tick from 0 to {done}: that is how far the run has come")
@@ -60,4 +66,4 @@ def branch(
     start = first_moment(folder, at, changed)
     path = Path(out) if out is not None else run_folder.reserve(folder.absolute().parent, changed.name)
     told = {"folder": os.path.relpath(folder.absolute(), path.absolute()), "uid": manifest["uid"], "at": at, "changes": dict(changes or {})}
-    return go_on(changed, start, path, record or manifest["record"], threads, progress, {"parent": told})
+    return go_on(changed, start, path, record or manifest["record"], threads, progress, {"parent": told}, records=records)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
+from ...engine.telemetry.custom import VALUE
 from ...engine.telemetry.folded import FoldedFile
 from ...engine.telemetry.layout import ROW_SIZE
 from ...engine.telemetry.reader import TelemetryReader, name_values
@@ -24,13 +25,15 @@ ENGINES = {"netcdf4": "netCDF4", "h5netcdf": "h5netcdf"}  # of xarray, the faste
 
 def dataset_of(reader: TelemetryReader) -> xarray.Dataset:
     """Return aggregates by tick, and the states of entities by tick and uid: what `Run.dataset` describes."""
-    groups = {name: _table(reader, name) for name in reader.tables if name == "ticks" or _has_entities(reader, name)}
+    groups = {name: _table(reader, name) for name in reader.tables if reader.is_series(name) or _has_entities(reader, name)}
     dataset = xarray.Dataset()
     for name, table in sorted(groups.items(), key=lambda item: item[0] != "ticks"):
         if name == "ticks":
             rows = {column: _Rows(data.variable) for column, data in table.data_vars.items()}
             variables = {c: xarray.Variable("tick", _lazy(array), _told(table[c])) for c, array in rows.items()}
             dataset = xarray.Dataset(variables, coords={"tick": table["tick"].to_numpy()})
+        elif reader.is_series(name):
+            dataset = _with_series(dataset, name, table)
         else:
             dataset = _with_entities(dataset, name, table)
 
@@ -69,7 +72,7 @@ def _table(reader: TelemetryReader, name: str) -> xarray.Dataset:
     if isinstance(source, FoldedFile) and source.layout >= 2 and engine is not None:
         return xarray.open_dataset(source.path, group=name, engine=engine, decode_cf=False, cache=False)
     columns = reader.columns(name, decode=False)
-    ticks, along = columns.pop("tick"), "tick" if name == "ticks" else "row"
+    ticks, along = columns.pop("tick"), "tick" if reader.is_series(name) else "row"
     variables = {column: (along, values, reader.attributes(name, column)) for column, values in columns.items()}
     if along == "tick":
         return xarray.Dataset(variables, coords={"tick": ticks})
@@ -77,6 +80,15 @@ def _table(reader: TelemetryReader, name: str) -> xarray.Dataset:
     if len(ticks):
         variables["uid"][2]["actual_range"] = np.array([columns["uid"].min(), columns["uid"].max()])
     return xarray.Dataset({ROW_SIZE: ("tick", size), **variables}, coords={"tick": tick})
+
+
+def _with_series(dataset: xarray.Dataset, name: str, table: xarray.Dataset) -> xarray.Dataset:
+    """Add a series that may have another period than `ticks`: its columns by its own ticks."""
+    dim = f"{name}_tick"
+    for column in table.data_vars:
+        called = name if list(table.data_vars) == [VALUE] else f"{name}_{column}"
+        dataset[called] = xarray.Variable(dim, _lazy(_Rows(table[column].variable)), _told(table[column]))
+    return dataset.assign_coords({dim: table["tick"].to_numpy()})
 
 
 def _with_entities(dataset: xarray.Dataset, name: str, table: xarray.Dataset) -> xarray.Dataset:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from ...engine.errors import EngineError
 from ...engine.run import stop_on_interrupt
+from ...engine.telemetry.record import Record
 from ...scenarios.builder import checked
 from ...scenarios.loader import load_scenario
 from ...scenarios.schema import Scenario
@@ -17,6 +18,7 @@ from .batch import Batch, Observer
 from .keeper import Keeper
 from .lock import locked
 from .moment import Moment, first_moment, queue_commands
+from .plan import plan_without
 from .run import Run
 
 Source = str | Path | Mapping[str, Any] | Scenario
@@ -33,6 +35,7 @@ def run(
     threads: int | None = None,
     progress: bool | Observer = False,
     snapshots: int = 0,
+    records: Sequence[Record] = (),
 ) -> Run:
     """Run a scenario to its end and return the run.
 
@@ -45,6 +48,7 @@ def run(
     threads   threads for parallel kernels; None is one for small worlds and all cores for others. Results do not depend on it
     progress  True for a line on standard error, or a function called with the World before the first and after each tick
     snapshots ticks from one snapshot in the run folder to the next, >= 1; 0 is one for each minute that the run takes
+    records   custom records (see `catallax.record`), recorded whatever `record` says; it may give them a period: "ticks,mine=10"
 
     Ctrl-C ends the run at a tick boundary with everything kept; `run.manifest["status"]` is then "interrupted".
     Raises ScenarioError for a bad scenario, EngineError for a bad option; nothing is written then.
@@ -59,6 +63,7 @@ def run(
         threads=threads,
         progress=progress,
         snapshots=snapshots,
+        records=records,
     )[0]
 
 
@@ -73,6 +78,7 @@ def run_many(
     threads: int | None = None,
     progress: bool | Observer = False,
     snapshots: int = 0,
+    records: Sequence[Record] = (),
 ) -> list[Run]:
     """Run many scenarios at once, as worlds of one batched table; each Run equals the run alone, to the last bit.
 
@@ -103,7 +109,7 @@ def run_many(
     checked(snapshots, "snapshots", 0)
     folders = _folders(out, len(loaded))
     with ExitStack() as stack:
-        batches = [Batch(stack, name, resolved, record) for name in dict.fromkeys(s.model for s in resolved)]
+        batches = [Batch(stack, name, resolved, record, records) for name in dict.fromkeys(s.model for s in resolved)]
         begun: list[Keeper] = []
         try:
             for batch in batches:
@@ -129,6 +135,7 @@ def go_on(
     told: Mapping[str, Any],
     past: Callable[[Keeper], None] = lambda keeper: None,
     snapshots: Path | None = None,
+    records: Sequence[Record] = (),
 ) -> Run:
     """Run a scenario on from a moment, into a folder whose manifest says what is `told` besides; return the run.
 
@@ -137,7 +144,7 @@ def go_on(
     """
     run_folder.check_free(path)
     with ExitStack() as stack:
-        batch, begun = Batch(stack, scenario.model, [scenario], record), list[Keeper]()
+        batch, begun = Batch(stack, scenario.model, [scenario], record, records), list[Keeper]()
         batch.start_at(start)
         batch.begin([path], record, begun, {**told, "copying": True})
         stack.enter_context(locked(path))
@@ -147,16 +154,21 @@ def go_on(
         return _go([batch], threads, progress)[0]
 
 
-def again(folder: Path, path: Path, ticks: int, threads: int | None) -> str:
-    """Run what a run folder tells of anew, from its beginning, up to so many ticks; return the digest of the state then."""
+def again(folder: Path, path: Path, ticks: int, threads: int | None, records: Sequence[Record], left_out: Collection[str]) -> str:
+    """Run what a run folder tells of anew, from its beginning, up to so many ticks; return the digest of the state then.
+
+    records   its custom records, but for those that are `left_out`
+    """
     manifest = run_folder.read_manifest(folder)
+    record = plan_without(manifest["record"], left_out)
+    own = [one for one in records if one.name in manifest.get("records", {})]
     scenario, parent = load_scenario(folder / run_folder.SCENARIO), run_folder.parent_of(folder, manifest)
     with ExitStack() as stack:
-        batch, begun = Batch(stack, scenario.model, [scenario], manifest["record"]), list[Keeper]()
+        batch, begun = Batch(stack, scenario.model, [scenario], record, own), list[Keeper]()
         if parent is not None:
             batch.start_at(first_moment(parent.folder, parent.at, scenario))
         queue_commands(batch.world, folder)
-        batch.begin([path], manifest["record"], begun)
+        batch.begin([path], record, begun)
         try:
             batch.go(threads, False, lambda: batch.world.tick >= ticks)
         finally:

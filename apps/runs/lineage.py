@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...engine.errors import EngineError
-from ...engine.telemetry.record import parse_plan
-from ...scenarios.models import MODELS
 from . import folder as run_folder
 from .past import rows_before
+from .plan import recorded_by
 
 if TYPE_CHECKING:
     from .run import Run
@@ -29,9 +28,7 @@ def past_of(parent: Run, at: int, table: str) -> dict[str, NDArray[Any]]:
 
 def past_ticks(parent: Run, table: str, at: int, ticks: NDArray[np.int64]) -> Iterator[tuple[int, slice]]:
     """Yield (tick, rows) of what a branch that leaves a run at tick `at` shares of a table, whose rows have these ticks."""
-    records = {record.name: record for record in MODELS[parent.scenario.model].wiring.records}
-    period = parse_plan(parent.manifest["record"], records)[table]
-    return rows_before(at, ticks, period, records[table].is_event)
+    return rows_before(at, ticks, *recorded_by(parent.manifest)[table])
 
 
 def children_of(folder: Path) -> list[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...engine.telemetry.reader import open_telemetry
+from ...engine.telemetry.record import Record
 from . import folder as run_folder
 from .launch import again
+from .plan import missing_from
 from .run import open_run
 
 
@@ -41,34 +44,38 @@ class Replay:
     hashes       for each table a digest of what was recorded, and of the same derived again
     differences  the first difference of each table that differs, and of the state at the end
     versions     what is another version now than then, as (name, then, now): any of these may change results
+    left_out     custom records of the run that were not given, and so not compared
     """
 
     ticks: int
     hashes: dict[str, tuple[str, str]]
     differences: list[Difference]
     versions: list[tuple[str, str, str]]
+    left_out: list[str]
 
     @property
     def equal(self) -> bool:
-        """Whether all is the same to the last bit."""
+        """Whether all that was compared is the same to the last bit."""
         return not self.differences
 
 
-def replay(run: str | Path, *, threads: int | None = None) -> Replay:
+def replay(run: str | Path, *, threads: int | None = None, records: Sequence[Record] = ()) -> Replay:
     """Derive a run again and compare. The run is only read. Raises EngineError if it is not a run, or its commands are not known here.
 
     A run that was stopped is compared as far as it came; one that was killed as far as it recorded; a branch from where it left.
+    Custom records are compared if they are given as `records`; else they are left out, and the answer says so.
     """
     folder = Path(run)
     manifest = run_folder.read_manifest(folder)
+    left_out = missing_from(manifest, records)
     with tempfile.TemporaryDirectory() as scratch:
         derived = Path(scratch) / "run"
         ticks = _ticks_to_compare(folder, manifest)
-        state = again(folder, derived, ticks, threads)
-        hashes, differences = _compare(folder, derived, ticks, whole=manifest["status"] in ("done", "interrupted"))
+        state = again(folder, derived, ticks, threads, records, left_out)
+        hashes, differences = _compare(folder, derived, left_out, whole=manifest["status"] in ("done", "interrupted"))
     if manifest.get("state_digest") not in (None, state):
         differences.append(Difference("state", ticks - 1, 0, "digest", manifest["state_digest"], state))
-    return Replay(ticks, hashes, differences, _changed_versions(manifest))
+    return Replay(ticks, hashes, differences, _changed_versions(manifest), left_out)
 
 
 def _ticks_to_compare(folder: Path, manifest: dict[str, Any]) -> int:
@@ -79,14 +86,14 @@ def _ticks_to_compare(folder: Path, manifest: dict[str, Any]) -> int:
         return int(found.columns("ticks")["tick"].max(initial=-1)) + 1 if "ticks" in found.tables else 0
 
 
-def _compare(folder: Path, derived: Path, ticks: int, whole: bool) -> tuple[dict[str, tuple[str, str]], list[Difference]]:
+def _compare(folder: Path, derived: Path, left_out: Sequence[str], whole: bool) -> tuple[dict[str, tuple[str, str]], list[Difference]]:
     hashes: dict[str, tuple[str, str]] = {}
     differences: list[Difference] = []
     if not (derived / run_folder.TELEMETRY).exists():  # nothing was to be recorded
         return hashes, differences
     recorded, again = open_telemetry(folder / run_folder.TELEMETRY), open_telemetry(derived / run_folder.TELEMETRY)
     try:
-        for table in recorded.tables:
+        for table in [name for name in recorded.tables if name not in left_out]:
             left, right = recorded.columns(table, decode=False), again.columns(table, decode=False)
             if not whole:  # what was not yet put down when the run was killed is no difference
                 rows = np.searchsorted(right["tick"], left["tick"].max(initial=-2), side="right")

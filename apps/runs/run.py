@@ -130,6 +130,12 @@ class Run:
         where = self.path if self.path is not None else "memory"
         return f"Run({self.manifest['scenario']}, seed {self.manifest['seed']}, {self.manifest['ticks_done']} ticks, {where})"
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows of the run."""
+        from .card import card_of
+
+        return card_of(self)
+
 
 def open_run(path: str | Path) -> Run:
     """Open a run folder. Raises EngineError if it is not one. A run that was killed has the status "running" for ever."""

@@ -32,7 +32,7 @@ def kind_of(record: Record) -> str:
     states  of entities, many a tick: `tick` is the dimension of ticks, `row_size` tells how many rows each has
     events, lists   each row has its tick
     """
-    if record.name == "ticks":
+    if record.name == "ticks" or record.is_series:
         return "series"
     return "events" if record.is_event else "lists" if record.is_list else "states"
 

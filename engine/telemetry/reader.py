@@ -57,6 +57,10 @@ class TelemetryReader:
         """Return whether a table's rows are states of entities, one for each, not events or lists."""
         return self.source.kind(table) == "states"
 
+    def is_series(self, table: str) -> bool:
+        """Return whether a table has one row a tick, along `tick`."""
+        return table == "ticks" or self.source.kind(table) == "series"
+
     def columns(self, table: str, decode: bool = True) -> dict[str, NDArray[Any]]:
         """Return the columns of a table; `decode` gives names in place of the numbers of an enumeration."""
         self._refresh()

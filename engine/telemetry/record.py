@@ -40,7 +40,8 @@ class Record:
     """A table that can be recorded: its columns besides `tick`, and how to read its rows off a world after a tick.
 
     An event's rows belong to one tick and are recorded at each; other rows are states, recorded at their period.
-    `in_summary` says whether the plan `summary` has it. `is_list` says that an entity may have several rows a tick.
+    `in_summary` says whether the plan `summary` has it. `is_list` says that an entity may have several rows a tick,
+    `is_series` that there is one row a tick and world.
 
     What a system does inside a tick is read off `within` it, where that is the name of a system: `before(world)` keeps of the
     state what the system will change, and right after it has run `read(world, kept)` gives the rows. There are none for a
@@ -55,6 +56,7 @@ class Record:
     is_event: bool = False
     in_summary: bool = False
     is_list: bool = False
+    is_series: bool = False
     within: str = ""
     before: Callable[[World], Any] = lambda world: None
     parts: int = 1
