@@ -14,7 +14,6 @@ from ...scenarios.models import MODELS
 from ...systems.economy.theory.efficiency import Efficiency, measure_efficiency
 from ...systems.economy.theory.exchange import Exchange
 from ..runs.run import Run
-from .length import ticks_run
 
 SHARE_OF_GAINS = 0.9
 
@@ -35,7 +34,7 @@ class Course:
     def __init__(self, run: Run, start: Exchange) -> None:
         """Read a run that began with the economy `start`."""
         agents, trades = run.columns("agents"), run.columns("trades")
-        self.start, self.ticks_done = start, ticks_run(run)
+        self.start, self.ticks_done = start, run.ticks_done
         self.ticks: NDArray[np.int64] = np.unique(agents["tick"])
         self._goods = np.column_stack([agents["A"], agents["B"]]).astype(float).reshape(len(self.ticks), len(start), 2)
         self._uid = agents["uid"][: len(start)]

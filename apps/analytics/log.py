@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from ...engine.errors import EngineError
 from ..runs.run import Run
-from .length import ticks_run
 
 Columns = dict[str, NDArray[Any]]
 WHO = {
@@ -42,7 +41,7 @@ def read_log(run: Run, agent: int | None = None, tick: int | None = None) -> Log
         raise EngineError(
             "show", f"a run of the model {run.scenario.model}", "an exchange economy", "`catallax info` tells what it recorded."
         )
-    last = ticks_run(run) - 1
+    last = run.ticks_done - 1
     if tick is not None and not -1 <= tick <= last:
         raise EngineError("show", f"tick {tick}", f"a tick that ran: 0 to {last}, or -1 for the initial state")
     tables: dict[str, Columns] = {}

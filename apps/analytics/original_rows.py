@@ -14,7 +14,6 @@ from ...scenarios.economy.schema import EconomyScenario
 from ...scenarios.economy.zones import EXCHANGES, regimes_of
 from ..runs.run import Run
 from .course import economies_of
-from .length import ticks_run
 
 Columns = dict[str, NDArray[Any]]
 CLASSES = np.array(["UCES", "ULinear", "UQuadratic", "UTranslog", "UStoneGeary"], object)  # in the order of our families
@@ -201,7 +200,7 @@ def simulation_run(run: Run) -> dict[str, Any]:
         "scenario_name": scenario.name,
         "start_time": manifest["started"],
         "end_time": end.isoformat() if end else None,
-        "total_ticks": ticks_run(run),
+        "total_ticks": run.ticks_done,
         "num_agents": scenario.agents,
         "grid_width": scenario.grid.width,
         "grid_height": scenario.grid.height,

@@ -9,7 +9,6 @@ from numpy.typing import ArrayLike
 
 from ...engine.errors import EngineError
 from ..runs.run import Run
-from .length import ticks_run
 
 if TYPE_CHECKING:
     import pandas
@@ -32,7 +31,7 @@ def pair_durations(run: Run) -> pandas.DataFrame:
     import pandas
 
     events = run.columns("pairings")
-    last = ticks_run(run) - 1
+    last = run.ticks_done - 1
     low, high = np.minimum(events["i"], events["j"]), np.maximum(events["i"], events["j"])
     together: dict[tuple[int, int], int] = {}
     rows: list[list[object]] = []

@@ -8,7 +8,6 @@ import numpy as np
 
 from ...scenarios.builder import checked
 from ..runs.run import Run
-from .length import ticks_run
 from .prices import BY
 
 if TYPE_CHECKING:
@@ -37,6 +36,6 @@ def volumes(run: Run, *, every: int = 1) -> pandas.DataFrame:
     found = groups[["quantity", "payment"]].sum()
     found.insert(0, "trades", groups.size())
     pairs = trades[BY[1:]].drop_duplicates().sort_values(BY[1:])
-    ticks = pandas.DataFrame({"tick": np.arange(0, ticks_run(run), width)})
+    ticks = pandas.DataFrame({"tick": np.arange(0, run.ticks_done, width)})
     whole = pandas.MultiIndex.from_frame(ticks.merge(pairs, how="cross"))
     return found.reindex(whole, fill_value=0).reset_index()

@@ -70,20 +70,13 @@ def replay(run: str | Path, *, threads: int | None = None, records: Sequence[Rec
     left_out = missing_from(manifest, records)
     with tempfile.TemporaryDirectory() as scratch:
         derived = Path(scratch) / "run"
-        ticks = _ticks_to_compare(folder, manifest)
+        with open_run(folder) as found:
+            ticks = found.ticks_done
         state = again(folder, derived, ticks, threads, records, left_out)
         hashes, differences = _compare(folder, derived, left_out, whole=manifest["status"] in ("done", "interrupted"))
     if manifest.get("state_digest") not in (None, state):
         differences.append(Difference("state", ticks - 1, 0, "digest", manifest["state_digest"], state))
     return Replay(ticks, hashes, differences, _changed_versions(manifest), left_out)
-
-
-def _ticks_to_compare(folder: Path, manifest: dict[str, Any]) -> int:
-    """Return how many ticks a run has done, as far as can be told."""
-    if manifest["status"] in ("done", "interrupted"):
-        return int(manifest["ticks_done"])
-    with open_run(folder) as found:
-        return int(found.columns("ticks")["tick"].max(initial=-1)) + 1 if "ticks" in found.tables else 0
 
 
 def _compare(folder: Path, derived: Path, left_out: Sequence[str], whole: bool) -> tuple[dict[str, tuple[str, str]], list[Difference]]:

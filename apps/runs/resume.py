@@ -101,7 +101,5 @@ def _put(path: Path, folder: Path) -> None:
 
 
 def _ticks_in(folder: Path) -> int:
-    """Return how many ticks a run folder tells of."""
     with open_run(folder) as found:
-        recorded = found.columns("ticks")["tick"].max(initial=-1) + 1 if "ticks" in found.tables else 0
-        return max(int(recorded), found.manifest["ticks_done"])
+        return found.ticks_done

@@ -55,6 +55,14 @@ class Run:
         """The outcome in a few numbers: ticks, how it ended, and what the model says, such as trades or wolves left."""
         return dict(self.manifest.get("summary", {}))
 
+    @property
+    def ticks_done(self) -> int:
+        """How many ticks the run has done. One that goes on, or was killed, says so only in what it recorded."""
+        told = int(self.manifest["ticks_done"])
+        if self._reader is None or "ticks" not in self.tables or self._reader.length("ticks") == 0:
+            return told
+        return max(told, int(self._reader.columns("ticks", decode=False)["tick"][-1]) + 1)
+
     @cached_property
     def parent(self) -> Run | None:
         """The run that this one was branched from, None if it is no branch. Raises EngineError if it is not where it was."""

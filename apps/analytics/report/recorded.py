@@ -42,11 +42,10 @@ class Recorded:
         """What a figure says of which run it is: nothing, if there is but one."""
         return None if self.alone else element("span", self.place + 1, class_=f"chip b-{self.tone}", title=self.label)
 
-    @property
+    @cached_property
     def ticks_done(self) -> int:
         """Ticks that the run has done: of one that was killed, those that are recorded."""
-        told = int(self.manifest["ticks_done"])
-        return max(told, int(self.columns("ticks")["tick"][-1]) + 1) if self.has("ticks") and self.run.count("ticks") else told
+        return self.run.ticks_done
 
     @property
     def time(self) -> tuple[float, float]:
