@@ -125,7 +125,9 @@ def tree(
 @app.command()
 def movie(
     folder: RunArgument,
-    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help=".webp, .gif or .mp4; RUN/movie.webp if not given.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help=".webp, .gif or .mp4; RUN/movie.webp if not given.")
+    ] = None,
     fps: Annotated[int, typer.Option(min=1, max=50, help="Frames a second.")] = 10,
     every: Annotated[int, typer.Option(min=1, metavar="N", help="Show one of N recorded ticks.")] = 1,
     first: Annotated[int | None, typer.Option("--from", min=-1, metavar="TICK", help="The first tick to show; -1 is the start.")] = None,

@@ -98,7 +98,7 @@ class Canvas:
         side = np.minimum(np.ceil(np.sqrt(together)), max(1, self.cell // 4)).astype(np.int64)
         for across in np.unique(side):
             room = self.cell // int(across)
-            slot = rank * across * across // together
+            slot = rank * (across * across - 1) // np.maximum(together - 1, 1)  # spread over the cell
             left, top = column * self.cell + slot % across * room, row * self.cell + slot // across * room
             for k, name in enumerate(("disc", "triangle")):
                 chosen = (side == across) & (shape == k)
@@ -106,13 +106,13 @@ class Canvas:
 
     def _stamp(self, shape: Shape, room: int, left: NDArray[np.int64], top: NDArray[np.int64], colour: NDArray[np.uint8]) -> None:
         """Put a shape into squares of `room` pixels, with a rim of paper where there is room for one."""
-        size = max(1, round(0.76 * room)) if room > 2 else room
-        inset, flat = (room - size) // 2, self.map
-        if size >= 6:
+        size = round((0.76 if room >= 12 else 0.86) * room)
+        inset, pixels = (room - size) // 2, self.map
+        if size >= 6 and inset >= 1:
             rim = np.argwhere(_mask(shape, size + 2)) + inset - 1
-            flat[top[:, None] + rim[:, 0], left[:, None] + rim[:, 1]] = 0
+            pixels[top[:, None] + rim[:, 0], left[:, None] + rim[:, 1]] = 0
         inner = np.argwhere(_mask(shape, size)) + inset
-        flat[top[:, None] + inner[:, 0], left[:, None] + inner[:, 1]] = SHADES + colour[:, None]
+        pixels[top[:, None] + inner[:, 0], left[:, None] + inner[:, 1]] = SHADES + colour[:, None]
 
     def _lay_out(self, marks: Sequence[Mark]) -> list[tuple[int, int, Mark]]:
         """Return (row, left pixel, mark) of the legend, rows filled one after the other."""

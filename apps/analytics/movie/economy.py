@@ -54,8 +54,8 @@ class EconomyMap(MovingMap):
             kinds = np.unique(np.concatenate([codes(self.recorded.at("agents", t)["activity"], ACTIVITIES) for t in ticks.tolist()]))
             words, first = ACTIVITY_WORDS, self.first_agent
         marks = [Mark("disc", first + kind, words[kind].replace("_", "-")) for kind in kinds.tolist()]
-        note = self.ground.note(ticks)
-        return marks + [Mark("square", (k + 1) * LEVELS, f"{good} on the ground{note}") for k, good in enumerate(GOOD_COLOURS)]
+        goods = [Mark("square", (k + 1) * LEVELS, f"{good} on the ground") for k, good in enumerate(GOOD_COLOURS)]
+        return marks + self.ground.legend(ticks, goods)
 
     def numbers(self, tick: int) -> str:
         """Tell trades and pairs, and when only one of trade and foraging goes on."""

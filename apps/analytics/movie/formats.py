@@ -15,6 +15,7 @@ from PIL import Image
 from ....engine.errors import EngineError
 
 IN_MEMORY = 1 << 31  # bytes of frames that WebP and GIF may hold: Pillow takes them all at once
+BT709, LIMITED = 1, 1  # FFmpeg's numbers
 CRF = "18"  # x264: no loss that one sees
 
 
@@ -73,17 +74,41 @@ def _images(reel: Reel) -> list[Image.Image]:
 
 
 def _write_mp4(reel: Reel, path: Path) -> None:
-    """Write H.264 at 4:2:0, which every player takes. One thread: how x264 shares out its work changes bytes."""
+    """Write H.264 at 4:2:0, which every player takes.
+
+    One thread, and colours converted here: how FFmpeg and x264 share out work, and how FFmpeg converts, may change bytes.
+    """
     import av
 
+    luma, chroma = _yuv(reel.palette)
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         stream = container.add_stream("libx264", rate=reel.fps, options={"crf": CRF, "preset": "veryfast", "threads": "1"})
         stream.width, stream.height, stream.pix_fmt = reel.width, reel.height, "yuv420p"
         stream.time_base = Fraction(1, reel.fps)
-        for frame in reel.frames:
-            picture = av.VideoFrame.from_ndarray(reel.palette[frame], format="rgb24")
+        context = stream.codec_context
+        context.colorspace = context.color_primaries = context.color_trc = BT709
+        context.color_range = LIMITED
+        for k, frame in enumerate(reel.frames):
+            planes = [luma[frame], *(_halved(plane[frame]) for plane in chroma)]
+            stacked = np.concatenate([plane.reshape(-1) for plane in planes]).reshape(-1, reel.width)
+            picture = av.VideoFrame.from_ndarray(stacked, format="yuv420p")
+            picture.pts = k
             container.mux(stream.encode(picture))
         container.mux(stream.encode())
+
+
+def _yuv(palette: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
+    """Return luma uint8[P] and chroma uint16[2, P] of colours, in limited range (Recommendation ITU-R BT.709, 3.2 to 3.5)."""
+    red, green, blue = palette.T / 255.0
+    bright = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    differences = np.stack([(blue - bright) / 1.8556, (red - bright) / 1.5748])
+    return np.rint(16 + 219 * bright).astype(np.uint8), np.rint(128 + 224 * differences).astype(np.uint16)
+
+
+def _halved(plane: NDArray[np.uint16]) -> NDArray[np.uint8]:
+    """Return the mean of each square of four pixels."""
+    total = plane[::2, ::2] + plane[1::2, ::2] + plane[::2, 1::2] + plane[1::2, 1::2]
+    return ((total + 2) // 4).astype(np.uint8)
 
 
 FORMATS: dict[str, Callable[[Reel, Path], None]] = {".webp": _write_webp, ".gif": _write_gif, ".mp4": _write_mp4}

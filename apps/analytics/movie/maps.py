@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -60,11 +61,12 @@ class Ground:
         k = int(np.searchsorted(self.ticks, tick, side="right"))
         return self.recorded.at("cells", int(self.ticks[k - 1])) if k else None
 
-    def note(self, ticks: NDArray[np.int64]) -> str:
-        """Return what the legend must say about how old the cells are: nothing if they are of each tick."""
+    def legend(self, ticks: NDArray[np.int64], marks: Sequence[Mark]) -> list[Mark]:
+        """Return the legend of the cells in a movie of these ticks: the marks, with a word if the cells are not of each tick."""
         if len(self.ticks) == 0:
-            return " (cells not recorded)"
-        return "" if np.isin(ticks, self.ticks).all() else " (when last recorded)"
+            return [Mark("square", 0, "cells were not recorded")]
+        *others, last = marks
+        return [*marks] if np.isin(ticks, self.ticks).all() else [*others, replace(last, text=f"{last.text}, when last recorded")]
 
 
 def codes(values: NDArray[Any], names: Sequence[str]) -> NDArray[np.uint8]:

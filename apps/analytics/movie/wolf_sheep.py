@@ -29,7 +29,8 @@ class WolfSheepMap(MovingMap):
 
     def legend(self, ticks: NDArray[np.int64]) -> Sequence[Mark]:
         """Name the animals and the grass."""
-        return [Mark("disc", SHEEP, "sheep"), Mark("triangle", WOLF, "wolf"), Mark("square", GRASS, f"grass{self.ground.note(ticks)}")]
+        animals = [Mark("disc", SHEEP, "sheep"), Mark("triangle", WOLF, "wolf")]
+        return animals + self.ground.legend(ticks, [Mark("square", GRASS, "grass")])
 
     def numbers(self, tick: int) -> str:
         """Count the animals."""
