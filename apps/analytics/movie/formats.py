@@ -16,7 +16,8 @@ from ....engine.errors import EngineError
 
 IN_MEMORY = 1 << 31  # bytes of frames that WebP and GIF may hold: Pillow takes them all at once
 BT709, LIMITED = 1, 1  # FFmpeg's numbers
-CRF = "18"  # x264: no loss that one sees
+# x264: no loss that one sees. One thread and no look ahead, or two movies of one run differ in a few bytes (seen with PyAV 18.1)
+X264 = {"crf": "18", "preset": "veryfast", "threads": "1", "x264-params": "rc-lookahead=0:mbtree=0:sync-lookahead=0"}
 
 
 @dataclass(frozen=True)
@@ -74,15 +75,12 @@ def _images(reel: Reel) -> list[Image.Image]:
 
 
 def _write_mp4(reel: Reel, path: Path) -> None:
-    """Write H.264 at 4:2:0, which every player takes.
-
-    One thread, and colours converted here: how FFmpeg and x264 share out work, and how FFmpeg converts, may change bytes.
-    """
+    """Write H.264 at 4:2:0, which every player takes. Colours are converted here, so that no version of FFmpeg does it otherwise."""
     import av
 
     luma, chroma = _yuv(reel.palette)
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-        stream = container.add_stream("libx264", rate=reel.fps, options={"crf": CRF, "preset": "veryfast", "threads": "1"})
+        stream = container.add_stream("libx264", rate=reel.fps, options=X264)
         stream.width, stream.height, stream.pix_fmt = reel.width, reel.height, "yuv420p"
         stream.time_base = Fraction(1, reel.fps)
         context = stream.codec_context
