@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .apps.analytics.course import efficiency
     from .apps.analytics.edgeworth_picture import draw_edgeworth
     from .apps.analytics.graph import draw_schedule
+    from .apps.analytics.movie.make import Movie, movie
     from .apps.analytics.report.page import report
     from .apps.runs.branch import branch
     from .apps.runs.launch import run, run_many
@@ -56,6 +57,7 @@ _HOMES = {
     "apps.analytics.course": ("efficiency",),
     "apps.analytics.edgeworth_picture": ("draw_edgeworth",),
     "apps.analytics.graph": ("draw_schedule",),
+    "apps.analytics.movie.make": ("Movie", "movie"),
     "apps.analytics.report.page": ("report",),
     "apps.runs.branch": ("branch",),
     "apps.runs.launch": ("run", "run_many"),

@@ -1,4 +1,4 @@
-"""The commands: run, resume, replay, branch, tree, compare, validate, upgrade, scenarios, schema, info, graph, report, export, show."""
+"""The commands: run, resume, replay, branch, tree, compare, validate, upgrade, scenarios, schema, info, graph, report, movie, export, show."""
 
 from __future__ import annotations
 
@@ -120,6 +120,27 @@ def tree(
     from .tree import tree_command
 
     tree_command(folder, as_json)
+
+
+@app.command()
+def movie(
+    folder: RunArgument,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help=".webp, .gif or .mp4; RUN/movie.webp if not given.")
+    ] = None,
+    fps: Annotated[int, typer.Option(min=1, max=50, help="Frames a second.")] = 10,
+    every: Annotated[int, typer.Option(min=1, metavar="N", help="Show one of N recorded ticks.")] = 1,
+    first: Annotated[int | None, typer.Option("--from", min=-1, metavar="TICK", help="The first tick to show; -1 is the start.")] = None,
+    last: Annotated[int | None, typer.Option("--to", min=-1, metavar="TICK", help="The last tick to show.")] = None,
+    colour: Annotated[str | None, typer.Option(metavar="BY", help="Colour agents by activity (if not given) or family.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Draw the map of a run, tick by tick, into a movie."""
+    from .movie import movie_command
+
+    if first is not None and last is not None and first > last:
+        raise typer.BadParameter(f"got {last}; needs at least --from, which is {first}", param_hint="--to")
+    movie_command(folder, out, fps, every, first, last, colour, as_json)
 
 
 @app.command()
