@@ -1,4 +1,4 @@
-"""The commands: run, resume, replay, branch, tree, compare, validate, upgrade, scenarios, schema, info, graph, report, movie, export, show."""
+"""The commands, each a function of a few lines that hands over to a file beside this one."""
 
 from __future__ import annotations
 

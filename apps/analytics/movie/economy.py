@@ -27,7 +27,8 @@ LEVELS = 12
 def _tint(good: str, level: int) -> str:
     """Return the colour of a good on the ground, level 1..LEVELS."""
     strength = 0.15 + 0.6 * level / LEVELS
-    return to_hex([1.0 - strength * (1.0 - part) for part in to_rgb(GOOD_COLOURS[good])])
+    red, green, blue = (1.0 - strength * (1.0 - part) for part in to_rgb(GOOD_COLOURS[good]))
+    return to_hex((red, green, blue))
 
 
 class EconomyMap(MovingMap):
