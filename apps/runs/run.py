@@ -59,9 +59,9 @@ class Run:
     def ticks_done(self) -> int:
         """How many ticks the run has done. One that goes on, or was killed, says so only in what it recorded."""
         told = int(self.manifest["ticks_done"])
-        if self._reader is None or "ticks" not in self.tables or self._reader.length("ticks") == 0:
+        if "ticks" not in self.tables or self.count("ticks") == 0:
             return told
-        return max(told, int(self._reader.columns("ticks", decode=False)["tick"][-1]) + 1)
+        return max(told, int(self.columns("ticks")["tick"][-1]) + 1)
 
     @cached_property
     def parent(self) -> Run | None:
