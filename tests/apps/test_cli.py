@@ -124,6 +124,8 @@ def test_a_killed_run_is_told_as_far_as_it_is_known(tmp_path: Path) -> None:
     told = call("info", "r", cwd=tmp_path)
     assert told.returncode == 0, told.stderr
     assert "bazaar: killed, or still running" in told.stdout and "seed            7" in told.stdout
+    with cx.open_run(tmp_path / "r") as found:
+        assert f", {found.ticks_done} of " in told.stdout
 
 
 def test_a_folder_in_use_is_never_overwritten(tmp_path: Path) -> None:
