@@ -56,8 +56,7 @@ class Batch:
 
     def start_at(self, moment: Moment) -> None:
         """Begin with the state of another tick than the first; what lies before it is recorded already."""
-        self.world.restore(moment.snapshot)
-        self.tally.restore(moment.tally)
+        moment.put(self.world, self.tally)
         self.goes_on = True
 
     def begin(

@@ -31,6 +31,11 @@ class Moment:
     snapshot: Snapshot
     tally: dict[str, Any]
 
+    def put(self, world: World, tally: Tally) -> None:
+        """Let a world that was built alike, and its tally, go on from here."""
+        world.restore(self.snapshot)
+        tally.restore(self.tally)
+
 
 def moment_of(folder: Path, tick: int) -> Moment:
     """Return the state with which a tick of a run begins.
@@ -49,13 +54,9 @@ def moment_of(folder: Path, tick: int) -> Moment:
         tally = Tally(world, MODELS[scenario.model])
         kept = [known for known in store.ticks if known <= tick]
         if kept:
-            snapshot, noted = store.load(kept[-1], world)
-            world.restore(snapshot)
-            tally.restore(noted)
+            Moment(kept[-1], *store.load(kept[-1], world)).put(world, tally)
         elif parent is not None:
-            start = first_moment(parent.folder, parent.at, scenario)
-            world.restore(start.snapshot)
-            tally.restore(start.tally)
+            first_moment(parent.folder, parent.at, scenario).put(world, tally)
         queue_commands(world, folder)
         while world.tick < tick:
             world.step()

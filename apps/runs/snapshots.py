@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from ...engine.errors import EngineError
 from ...engine.snapshot import Snapshot, snapshot_of
+from ...engine.telemetry.log import sync_folder
 from ...engine.world import World
 
 COLUMNS = "columns"
@@ -69,10 +70,10 @@ class SnapshotStore:
         notes, arrays = snapshot.parts()
         (self.folder / COLUMNS).mkdir(parents=True, exist_ok=True)
         columns = {name: self._put(array) for name, array in arrays.items()}
-        _sync(self.folder / COLUMNS)
+        sync_folder(self.folder / COLUMNS)
         text = json.dumps({"state": notes, "tally": tally, "columns": columns})
         _write_whole(self._index(tick), [text.encode()])
-        _sync(self.folder)
+        sync_folder(self.folder)
 
     def _put(self, array: NDArray[Any]) -> str:
         content = content_of(array)
@@ -114,11 +115,3 @@ def _write_whole(path: Path, parts: Iterable[bytes | memoryview]) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....engine.errors import EngineError
-from ....engine.telemetry.record import parse_plan
-from ....scenarios.models import MODELS
+from ...runs.plan import recorded_by
 from ...runs.run import Run
 
 
@@ -52,9 +51,10 @@ class Recorded:
 
 def _due(run: Run, table: str) -> NDArray[np.int64]:
     """Return the ticks at which the plan of a run had a table recorded, as far as the run came: a dead species leaves no rows."""
-    period = parse_plan(run.manifest["record"], {r.name: r for r in MODELS[run.scenario.model].wiring.records}).get(table, 0)
-    if period == 0:
+    recorded = recorded_by(run.manifest)
+    if table not in recorded:
         return np.zeros(0, np.int64)
+    period, _ = recorded[table]
     parent, branched = run.parent, run.manifest.get("parent")
     begin = -1 if branched is None else int(branched["at"])
     last = max((int(run.columns(name)["tick"].max(initial=-1)) for name in {table, "ticks"} & set(run.tables)), default=-1)

@@ -17,7 +17,7 @@ from .over_time import over_time
 from .raster import image
 from .recorded import Columns, Recorded, moment_name
 from .section import Section
-from .world_map import Ground, controls, world_map
+from .world_map import Ground, add_maps, world_map
 
 SHOWN = {"tree": ("trees", "green"), "burning": ("burning", "red"), "burnt": ("burnt", "grey")}
 RANK = np.array([STATES.index(name) for name in ("empty", "tree", "burnt", "burning")])
@@ -46,8 +46,8 @@ def states(runs: Sequence[Recorded]) -> Section:
     if able:
         standing = span(*(run.columns("ticks")[name] for run in able for name in ("trees", "burnt")), zero=True)
         burning = span(*(run.columns("ticks")["burning"] for run in able), zero=True)
-        section.for_each(runs, lambda run: _counts(run, "trees and burnt cells", ("tree", "burnt"), standing) if run in able else None)
-        section.for_each(runs, lambda run: _counts(run, "cells that burn", ("burning",), burning) if run in able else None)
+        section.for_each(runs, lambda run: _counts(run, "trees and burnt cells", ("tree", "burnt"), standing), able)
+        section.for_each(runs, lambda run: _counts(run, "cells that burn", ("burning",), burning), able)
         for run in able:
             section.keep("ticks", run, run.columns("ticks"))
     over_time(section, runs, "reach", "rightmost column that has burnt", "column", zero=True)
@@ -58,7 +58,7 @@ def moments(runs: Sequence[Recorded]) -> Section:
     """Return maps of a few moments."""
     section = Section("moments", "A few moments", "The forest as it stood, from the start to the end.")
     able = section.need(runs, "the forest cell by cell", "cells")
-    section.for_each(runs, lambda run: _maps(run) if run in able else None)
+    section.for_each(runs, lambda run: _maps(run), able)
     return section
 
 
@@ -66,9 +66,7 @@ def where(runs: Sequence[Recorded]) -> Section:
     """Return a map for each run, and one slider for all."""
     section = Section("map", "The map", "Drag the slider, or play.")
     able = section.need(runs, "the forest tick by tick", "cells")
-    if able:
-        section.add(controls())
-    section.for_each(runs, lambda run: _map(run, len(runs)) if run in able else None)
+    add_maps(section, runs, able, _map)
     return section
 
 

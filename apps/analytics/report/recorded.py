@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, cast
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from ....engine.errors import EngineError
 from ....systems.economy.theory.exchange import Exchange
+from ...runs.plan import recorded_by
 from ...runs.run import Run
 from ..course import Course, economies_of
 from .figure import TONES
@@ -74,8 +74,7 @@ class Recorded:
         return [table if period == 1 else f"{table}={period}" for table, period in periods.items()]
 
     def _period(self, table: str) -> int:
-        given = re.search(rf"\b{table}=(\d+)", str(self.manifest["record"]))
-        return int(given[1]) if given else 1
+        return recorded_by(self.manifest)[table][0]
 
     def states(self, table: str, tick: int) -> Columns:
         """Return the rows of one tick."""

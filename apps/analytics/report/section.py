@@ -33,9 +33,9 @@ class Section:
         """Add a figure that shows all runs."""
         self.rows.append([figure])
 
-    def for_each(self, runs: Sequence[Recorded], draw: Callable[[Recorded], Html | None]) -> None:
-        """Add a row of figures, if there is one of any run; a run without one gets a gap."""
-        drawn = [draw(run) for run in runs]
+    def for_each(self, runs: Sequence[Recorded], draw: Callable[[Recorded], Html | None], able: Sequence[Recorded] | None = None) -> None:
+        """Add a row of figures, if there is one of any run; a run without one, or none of the `able`, gets a gap."""
+        drawn = [draw(run) if able is None or run in able else None for run in runs]
         if any(figure is not None for figure in drawn):
             self.rows.append([figure if figure is not None else element("figure", class_="gap") for figure in drawn])
 

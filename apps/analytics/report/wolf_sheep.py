@@ -15,7 +15,7 @@ from .markup import Html
 from .over_time import over_time
 from .recorded import Columns, Recorded, tick_name
 from .section import Section
-from .world_map import Colouring, Dots, Ground, controls, world_map
+from .world_map import Colouring, Dots, Ground, add_maps, world_map
 
 KINDS = {"sheep": "blue", "wolves": "red"}
 FATES = {"born_sheep": "sheep born", "eaten": "sheep eaten", "starved_sheep": "sheep starved", "born_wolves": "wolves born",
@@ -68,9 +68,7 @@ def fates(runs: Sequence[Recorded]) -> Section:
     able = section.need(runs, "births and deaths", "ticks")
     totals = {run.place: [(label, float(run.columns("ticks")[name].sum())) for name, label in FATES.items()] for run in able}
     most = max((count for rows in totals.values() for _, count in rows), default=0.0)
-    section.for_each(
-        runs, lambda run: bars("in the whole run", "animals", totals[run.place], "blue", most, run.chip) if run in able else None
-    )
+    section.for_each(runs, lambda run: bars("in the whole run", "animals", totals[run.place], "blue", most, run.chip), able)
     for kind, names in {"sheep": ("born_sheep", "eaten", "starved_sheep"), "wolves": ("born_wolves", "starved_wolves")}.items():
         courses = {run.place: [_course(run, name, k) for k, name in enumerate(names)] for run in able}
         _over_time(section, runs, f"{kind}, in a tick", courses)
@@ -120,9 +118,7 @@ def where(runs: Sequence[Recorded]) -> Section:
     for table, what in (("sheep", "where sheep are"), ("wolves", "where wolves are"), ("cells", "where grass grows")):
         section.need(runs, what, table)
     able = [run for run in runs if any(run.has(table) for table in (*KINDS, "cells"))]
-    if able:
-        section.add(controls())
-    section.for_each(runs, lambda run: _map(run, len(runs)) if run in able else None)
+    add_maps(section, runs, able, _map)
     return section
 
 

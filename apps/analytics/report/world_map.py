@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from .figure import figure, key
 from .markup import Html, data, element
 from .recorded import Recorded
+from .section import Section
 
 ROOM = 1_000_000
 """[byte] for the moments of all maps of a page; they take a third more as text"""
@@ -78,6 +79,13 @@ def world_map(
         "the world", "", canvas, element("p", class_="readout now"), said, data(content, class_="map-data"), legend=keys,
         chip=run.chip, kind="map",
     )  # fmt: skip
+
+
+def add_maps(section: Section, runs: Sequence[Recorded], able: Sequence[Recorded], draw: Callable[[Recorded, int], Html]) -> None:
+    """Add a map of each run that is able to show one, `draw(run, number of runs)`, and one slider for all."""
+    if able:
+        section.add(controls())
+    section.for_each(runs, lambda run: draw(run, len(runs)), able)
 
 
 def controls() -> Html:

@@ -32,12 +32,12 @@ def network(runs: Sequence[Recorded]) -> Section:
     able = [run for run in section.need(runs, "who traded with whom", "trades") if run.run.count("trades")]
     links = {run.place: _links(run) for run in able}
     partners = {run.place: _partners(run, *links[run.place][:2]) for run in able}
-    section.for_each(runs, lambda run: _kinds(run) if run in able else None)
+    section.for_each(runs, lambda run: _kinds(run), able)
     if able:
         edges = edges_of(*partners.values())
         title = "partners of each person"
-        section.for_each(runs, lambda run: ridges(title, "partners", edges, [("", partners[run.place])], run.chip) if run in able else None)
-    section.for_each(runs, lambda run: _network(run, *links[run.place]) if run in able else None)
+        section.for_each(runs, lambda run: ridges(title, "partners", edges, [("", partners[run.place])], run.chip), able)
+    section.for_each(runs, lambda run: _network(run, *links[run.place]), able)
     for run in able:
         i, j, count = links[run.place]
         section.keep("pairs", run, {"uid_1": i, "uid_2": j, "trades": count})

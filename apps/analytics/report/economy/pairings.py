@@ -41,9 +41,7 @@ def pairings(runs: Sequence[Recorded]) -> Section:
     if able:
         over = {run.place: _over_time(run) for run in able}
         y = span(*(line.y for lines in over.values() for line in lines), zero=True)
-        section.for_each(
-            runs, lambda run: plot("pairs in a tick", "", over[run.place], x=run.time, y=y, chip=run.chip) if run in able else None
-        )
+        section.for_each(runs, lambda run: plot("pairs in a tick", "", over[run.place], x=run.time, y=y, chip=run.chip), able)
         _bars(section, runs, "how pairs formed", "green", {place: found["pair"] for place, found in counted.items()})
         _bars(section, runs, "why pairs parted", "red", {place: found["unpair"] for place, found in counted.items()})
     refused = {run.place: _refused(run) for run in section.need(runs, "why the exchanges that partners tried failed", "attempts")}

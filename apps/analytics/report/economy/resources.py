@@ -25,14 +25,14 @@ def resources(runs: Sequence[Recorded]) -> Section:
     if able:
         amounts = [run.columns("ticks")[f"resource_{good}"] for run in able for good in GOODS]
         y = span(*amounts, zero=True)
-        section.for_each(runs, lambda run: _over_time(run, y) if run in able else None)
+        section.for_each(runs, lambda run: _over_time(run, y), able)
         for run in able:
             ticks = run.columns("ticks")
             section.keep("resources", run, {"tick": ticks["tick"], "A": ticks["resource_A"], "B": ticks["resource_B"]})
     mapped = [run for run in section.need(runs, "resources cell by cell", "cells") if run.run.count("cells")]
     if mapped:
         most = max(int(run.columns("cells")["amount"].max()) for run in mapped)
-        section.for_each(runs, lambda run: _maps(run, most) if run in mapped else None)
+        section.for_each(runs, lambda run: _maps(run, most), mapped)
     elif all(run.has("cells") for run in runs):
         section.notes.append(element("p", "No cell of this world bears anything.", class_="note"))
     return section

@@ -32,7 +32,7 @@ def trades(runs: Sequence[Recorded]) -> Section:
     counted = {run.place: _count(run) for run in able}
     if able:
         tallest = max(sum(line.y for line in lines).max() if lines else 0 for lines in counted.values())  # type: ignore[union-attr]
-        section.for_each(runs, lambda run: _trades(run, counted[run.place], float(tallest)) if run in able else None)
+        section.for_each(runs, lambda run: _trades(run, counted[run.place], float(tallest)), able)
         for kind in TYPES:
             _prices(section, runs, able, kind)
         for run in able:

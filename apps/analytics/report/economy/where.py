@@ -13,7 +13,7 @@ from ..axis import number
 from ..markup import Html
 from ..recorded import Columns, Recorded
 from ..section import Section
-from ..world_map import Colouring, Dots, Ground, controls, world_map
+from ..world_map import Colouring, Dots, Ground, add_maps, world_map
 
 DOING = (
     ("with a partner", "blue"), ("seeks a partner", "sky"), ("forages", "green"), ("idle", "grey"), ("idle at home", "ink"),
@@ -27,9 +27,7 @@ def where(runs: Sequence[Recorded]) -> Section:
     able = [run for run in runs if run.has("agents") or run.has("cells")]
     section.need(runs, "where people are", "agents")
     section.need(runs, "what lies on the ground", "cells")
-    if able:
-        section.add(controls())
-    section.for_each(runs, lambda run: _map(run, len(runs)) if run in able else None)
+    add_maps(section, runs, able, _map)
     return section
 
 
