@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from statistics import median
 from time import perf_counter_ns
 from typing import Any
 
 import catallax as cx
+
+from .workload import economy
 
 ROWS = 1000
 SYSTEMS = 10
@@ -56,6 +59,30 @@ def engine_overhead(repeats: int) -> dict[str, Any]:
     return {"empty_tick": tick, "system": (with_systems - tick) / SYSTEMS, "event": event, "snapshot": snapshot}
 
 
+def snapshot_of(agents: int, repeats: int) -> dict[str, Any]:
+    """Return nanoseconds of a snapshot of an economy (median), and by what share the tick after one is longer (it copies what it writes).
+
+    The ticks with and without a snapshot before them take turns.
+    """
+    with cx.build(economy(agents), seed=1, rules="standard") as world:
+        world.step()
+        snapshots, after, plain = [], [], []
+        for _ in range(repeats):
+            began = perf_counter_ns()
+            snapshot = world.snapshot()
+            taken = perf_counter_ns()
+            world.step()
+            stepped = perf_counter_ns()
+            del snapshot
+            world.step()
+            snapshots.append(taken - began)
+            after.append(stepped - taken)
+            plain.append(perf_counter_ns() - stepped)
+        assert world.tick == 1 + 2 * repeats
+    longer = [a / p - 1 for a, p in zip(after, plain, strict=True)]
+    return {"agents": agents, "ns": median(snapshots), "next_tick_longer": median(longer)}
+
+
 def _ns(action: Callable[[], object], repeats: int) -> float:
     best = float("inf")
     for _ in range(5):
@@ -68,3 +95,7 @@ def _ns(action: Callable[[], object], repeats: int) -> float:
 
 def test_engine(benchmark: Any) -> None:
     benchmark.extra_info |= benchmark.pedantic(engine_overhead, args=(500,), rounds=1)
+
+
+def test_snapshot(benchmark: Any, agents: int) -> None:
+    benchmark.extra_info |= benchmark.pedantic(snapshot_of, args=(agents, 5), rounds=1)

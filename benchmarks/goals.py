@@ -37,7 +37,7 @@ class Number(NamedTuple):
 
 def numbers(results: Results) -> list[Number]:
     """Return all numbers, in the order of the design."""
-    return [*_ticks(results), *_many(results), *_outside_the_tick(results)]
+    return [*_ticks(results), *_many(results), *_outside_the_tick(results), *_runs(results)]
 
 
 def _ticks(results: Results) -> Iterator[Number]:
@@ -73,6 +73,18 @@ def _outside_the_tick(results: Results) -> Iterator[Number]:
     for key, what in (("empty_tick", "an empty tick"), ("system", "an idle system"), ("event", "an event"), ("snapshot", "a snapshot")):
         value = engine.get(key)
         yield Number(f"engine: {what}", None if value is None else value / 1000, "us")
+
+
+def _runs(results: Results) -> Iterator[Number]:
+    snapshot, report = results.get("snapshot"), results.get("report")
+    at = f", {short(snapshot['agents'])} agents" if snapshot else ""
+    yield _at_most(f"a snapshot{at}", snapshot and snapshot["ns"] / 1e6, "ms", 1.0)
+    yield Number(f"the tick after it{at}, longer by", snapshot and 100 * snapshot["next_tick_longer"], "%")
+    for path in results.get("path") or [None]:
+        of = f", {path['bytes'] / 1e9:.2g} GB, {path['ticks']:,} ticks" if path else ""
+        yield _at_most(f"one agent's path{of}", _median(path, "seconds"), "s", 1.0)
+    of = f", {report['agents']:,} agents, {report['ticks']:,} ticks" if report else ""
+    yield _at_most(f"report{of}", _median(report, "seconds"), "s", 5.0)
 
 
 def find(results: Results, agents: int, rules: str, first: int) -> Any:

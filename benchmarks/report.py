@@ -17,7 +17,8 @@ from time import perf_counter
 from typing import Any
 
 from .bench_batch import batch_against_one
-from .bench_engine import engine_overhead
+from .bench_engine import engine_overhead, snapshot_of
+from .bench_looking import path_in_large_run, report_of_run
 from .bench_memory import bytes_per_agent
 from .bench_recording import PLANS, cost_of_recording
 from .bench_startup import start_up
@@ -52,6 +53,11 @@ def jobs(size: str, most: int = LARGE) -> Iterator[Job]:
     yield "startup", lambda: start_up(1 if size == QUICK else 5, cold=size != QUICK)
     yield "memory", lambda: bytes_per_agent(largest)
     yield "engine", lambda: engine_overhead(200)
+    yield "snapshot", lambda: snapshot_of(largest, 5)
+    gigabytes = {QUICK: 0.1, USUAL: 1.0, LONG: 10.0}[size]
+    for chunks_a_tick in (1, 16) if largest == LARGE else (1,):
+        yield "path[]", lambda chunks_a_tick=chunks_a_tick: path_in_large_run(gigabytes, chunks_a_tick, 5)
+    yield "report", lambda: report_of_run(1000, 100 if size == QUICK else 1000, 3)
     for agents in sizes:
         yield f"kernels.{agents}", lambda agents=agents: kernel_costs(agents, 5)
     yield "operations", count_operations

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from .columns import Columns, schema_digest
 from .commands import Command
 from .errors import EngineError
+from .table import first_uids
 
 if TYPE_CHECKING:
     from .world import World
@@ -22,10 +23,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TableState:
-    """The state of one table. Arrays are shared with the world until it writes to them: do not change them."""
+    """The state of one table. Arrays are shared with the world until it writes to them: do not change them.
+
+    uid  None before the first birth and death in the table
+    """
 
     offsets: NDArray[np.int64]
-    uid: NDArray[np.int64]
+    uid: NDArray[np.int64] | None
     next_uid: NDArray[np.int64]
     sizes: dict[str, int]
     arrays: dict[type[Columns], dict[str, NDArray[Any]]]
@@ -51,7 +55,8 @@ class Snapshot:
         notes: dict[str, Any] = {"tables": {}, "waiting": [asdict(c) for c in self.waiting], "log": [asdict(c) for c in self.log]}
         for name, state in self.tables.items():
             notes["tables"][name] = {"sizes": state.sizes, "schema": schema_digest(tuple(state.arrays))}
-            arrays |= {f"{name}/offsets": state.offsets, f"{name}/uid": state.uid, f"{name}/next_uid": state.next_uid}
+            uid = first_uids(state.offsets) if state.uid is None else state.uid
+            arrays |= {f"{name}/offsets": state.offsets, f"{name}/uid": uid, f"{name}/next_uid": state.next_uid}
             for group, columns in state.arrays.items():
                 arrays |= {f"{name}/{group.__name__}/{column}": array for column, array in columns.items()}
         return notes, arrays
@@ -84,7 +89,7 @@ def take(world: World) -> Snapshot:
     if pending:
         raise EngineError("snapshot", f"births or deaths waiting in {', '.join(pending)}", "none", "Call world.flush() first.")
     tables = {
-        name: TableState(table.offsets, table.uid, table.next_uid.copy(), dict(table.sizes), table.share())
+        name: TableState(table.offsets, table.kept_uid, table.next_uid.copy(), dict(table.sizes), table.share())
         for name, table in world.tables.items()
     }
     return Snapshot(tables, tuple(world.commands.waiting), tuple(world.commands.log))

@@ -49,6 +49,13 @@ class _Identity(Columns):
     uid: I64 = column(ge=0, doc="counts up in each world, never reused")
 
 
+def first_uids(offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the uids of rows before the first birth and death, int64[N], read-only: their numbers inside each world."""
+    uid = np.arange(offsets[-1]) - np.repeat(offsets[:-1], np.diff(offsets))
+    uid.flags.writeable = False
+    return uid
+
+
 class Table:
     """Entities of one kind in all worlds of a `World`. Made by `World.add_table`; systems see its column groups.
 
@@ -82,11 +89,12 @@ class Table:
     @property
     def uid(self) -> NDArray[np.int64]:
         """int64[N]: who each row is; strictly rising inside a world. Read-only."""
-        if self._identity is not None:
-            return cast(_Identity, self._identity.reader).uid
-        uid = np.arange(len(self)) - np.repeat(self.offsets[:-1], np.diff(self.offsets))
-        uid.flags.writeable = False
-        return uid
+        return first_uids(self.offsets) if self.kept_uid is None else self.kept_uid
+
+    @property
+    def kept_uid(self) -> NDArray[np.int64] | None:
+        """int64[N]: `uid`, or None before the first birth and death."""
+        return None if self._identity is None else cast(_Identity, self._identity.reader).uid
 
     def uid_in(self, world: int) -> NDArray[np.int64]:
         """Return who the rows of one world are, int64[n], rising."""
@@ -269,7 +277,7 @@ class Table:
     def share(self) -> dict[type[Columns], Arrays]:
         """Hand out the arrays of all groups that last, read-only from now on; they are copied before the next declared write.
 
-        `uid` is left as it is from now on, too.
+        `kept_uid` is left as it is from now on, too.
         """
         if self._identity is not None:
             self._identity.share()
@@ -278,18 +286,18 @@ class Table:
     def adopt(
         self,
         offsets: NDArray[np.int64],
-        uid: NDArray[np.int64],
+        uid: NDArray[np.int64] | None,
         next_uid: NDArray[np.int64],
         sizes: Mapping[str, int],
         arrays: Mapping[type[Columns], Mapping[str, NDArray[Any]]],
     ) -> None:
-        """Take over a state that `share` handed out, without copying it; drops pending births and deaths."""
+        """Take over a state that `share` handed out, with its `kept_uid`, without copying it; drops pending births and deaths."""
         self.offsets, self.next_uid, self.sizes = offsets, next_uid.copy(), dict(sizes)
         self._births, self._deaths = [], []
         self._wider.clear()
         self._rows.clear()
         self._identity = None
-        if (next_uid != np.diff(offsets)).any():
+        if uid is not None and (next_uid != np.diff(offsets)).any():
             self._identity = Storage(_Identity, 0, {})
             self._identity.adopt({"uid": uid}, len(self), {})
         for group, stored in self._stored.items():

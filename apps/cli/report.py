@@ -8,7 +8,6 @@ from pathlib import Path
 from ...engine.errors import EngineError
 from ..analytics.report.page import FILE, report
 from ..runs.folder import check_free
-from ..runs.run import open_run
 
 
 def report_command(folders: list[Path], out: Path | None, at: list[int] | None, csv: Path | None, force: bool, as_json: bool) -> None:
@@ -18,12 +17,7 @@ def report_command(folders: list[Path], out: Path | None, at: list[int] | None, 
         raise EngineError(f"report {path}", "something there already", "a new file", "Choose another with --out, or add --force.")
     if csv is not None and not force:
         check_free(csv)
-    runs = [open_run(folder) for folder in folders]
-    try:
-        report(runs, path, at=at, csv=csv)
-    finally:
-        for run in runs:
-            run.close()
+    report(folders, path, at=at, csv=csv)
     if as_json:
         print(json.dumps({"report": str(path), "csv": None if csv is None else str(csv), "runs": [str(folder) for folder in folders]}))
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from .run import Run
 
 
-def past_of(parent: Run, at: int, table: str) -> dict[str, NDArray[Any]]:
-    """Return what a run recorded of a table before tick `at`, its own past included, as `Run.columns` does."""
-    columns = parent.columns(table)
+def shared(parent: Run, at: int, table: str, columns: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Return those rows of a table of a run, given as its columns, that a branch which leaves it at tick `at` shares."""
     parts = [rows for _, rows in past_ticks(parent, table, at, columns["tick"])]
     chosen = np.concatenate([np.arange(part.start, part.stop) for part in parts]) if parts else np.zeros(0, np.int64)
     return {name: values[chosen] for name, values in columns.items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +17,7 @@ from ...engine.telemetry.reader import TelemetryReader, open_telemetry
 from ...scenarios.loader import load_scenario
 from ...scenarios.schema import Scenario
 from . import folder as run_folder
-from .lineage import children_of, past_of
+from .lineage import children_of, shared
 
 if TYPE_CHECKING:
     import pandas
@@ -61,7 +63,7 @@ class Run:
         told = int(self.manifest["ticks_done"])
         if "ticks" not in self.tables or self.count("ticks") == 0:
             return told
-        return max(told, int(self.columns("ticks")["tick"][-1]) + 1)
+        return max(told, int(self.columns("ticks", ["tick"])["tick"][-1]) + 1)
 
     @cached_property
     def parent(self) -> Run | None:
@@ -77,22 +79,43 @@ class Run:
     def count(self, table: str) -> int:
         """Return the number of rows of a recorded table."""
         assert self._reader is not None
-        return len(self.columns(table)["tick"]) if self.parent is not None else self._reader.length(table)
+        return len(self.columns(table, ["tick"])["tick"]) if self.parent is not None else self._reader.length(table)
 
-    def columns(self, table: str) -> dict[str, NDArray[Any]]:
+    def columns(self, table: str, names: Sequence[str] | None = None) -> dict[str, NDArray[Any]]:
         """Return the columns of a recorded table as numpy arrays, names in place of the numbers of enumerations.
 
-        Raises EngineError for a table that was not recorded.
+        names  of the columns, all if not given; only they are read
+
+        Raises EngineError for a table or a column that was not recorded.
         """
         if self._reader is None:
             raise EngineError("run", repr(table), "a table that was recorded, and none was", "Run with record='summary' or 'full'.")
-        columns = self._reader.columns(table)
-        if "rank" in columns and "reason" in columns:  # the log says how far down its list an agent had to go
-            ranked = columns["rank"] >= 0
-            reasons = [f"{reason}_rank_{rank}" for reason, rank in zip(columns["reason"][ranked], columns["rank"][ranked], strict=True)]
-            columns["reason"][ranked] = reasons
+        ranked = {"reason", "rank"} <= {*self.tables.get(table, ())} and (names is None or "reason" in names)
+        columns = self._reader.columns(table, names if names is None or not ranked else [*names, "rank"])
+        if ranked:  # the log says how far down its list an agent had to go
+            some = columns["rank"] >= 0
+            reasons = [f"{reason}_rank_{rank}" for reason, rank in zip(columns["reason"][some], columns["rank"][some], strict=True)]
+            columns["reason"][some] = reasons
         if self.parent is not None and table in self.parent.tables:
-            past = past_of(self.parent, self.manifest["parent"]["at"], table)
+            known = self.parent.columns(table, None if names is None else ["tick", *names])
+            past = shared(self.parent, self.manifest["parent"]["at"], table, known)
+            columns = {name: np.concatenate([past[name], columns[name]]) for name in columns}
+        return columns if names is None else {name: columns[name] for name in names}
+
+    def trajectory(self, uid: int, names: Sequence[str] | None = None, table: str = "agents") -> dict[str, NDArray[Any]]:
+        """Return what became of one entity: `tick` and the columns of a table of states, at the rows of this entity alone.
+
+        uid    the entity; one that never was has no rows
+        names  of columns, such as ["x", "y"] for a path; all if not given. Of a large run only what is asked for is read
+        table  "agents", or "sheep" and the like
+
+        Raises EngineError for a table or a column that was not recorded.
+        """
+        if self._reader is None:
+            raise EngineError("run", repr(table), "a table that was recorded, and none was", "Run with record='full'.")
+        columns = self._reader.trajectory(table, uid, names)
+        if self.parent is not None and table in self.parent.tables:
+            past = shared(self.parent, self.manifest["parent"]["at"], table, self.parent.trajectory(uid, [*columns], table))
             columns = {name: np.concatenate([past[name], values]) for name, values in columns.items()}
         return columns
 
@@ -153,3 +176,13 @@ def open_run(path: str | Path) -> Run:
     telemetry = folder / run_folder.TELEMETRY
     recorded = telemetry.exists() or journal_of(telemetry).exists()
     return Run(manifest, scenario, telemetry if recorded else None, folder)
+
+
+@contextmanager
+def opened(run: Run | str | Path) -> Iterator[Run]:
+    """Give a run; one that is named by its folder is opened, and closed again."""
+    if isinstance(run, Run):
+        yield run
+        return
+    with open_run(run) as found:
+        yield found

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import EngineError
+from .chunks import decode_rows
 from .layout import ROW_SIZE
 
 
@@ -29,7 +35,7 @@ class FoldedFile:
         """The version of the layout."""
         return int(self.file.attrs["catallax_layout"])
 
-    @property
+    @cached_property
     def columns(self) -> dict[str, list[str]]:
         """Names of the tables and their columns, tick first."""
         groups = {name: group for name, group in self.file.items() if isinstance(group, h5py.Group)}
@@ -53,6 +59,41 @@ class FoldedFile:
             values = group[column][start:stop]
         return values
 
+    def runs(self, table: str) -> NDArray[np.int64]:
+        """Return ticks and how many rows each has, int64[k, 2], of a table of states."""
+        group = self.file[table]
+        if ROW_SIZE in group:
+            return np.column_stack([group["tick"][:], group[ROW_SIZE][:]])
+        return np.column_stack(np.unique(group["tick"][:], return_counts=True))
+
+    def bounds(self, table: str, column: str) -> tuple[int, int]:
+        """Return the least and the greatest value of a column of whole numbers; (0, -1) if the file does not tell."""
+        low, high = self.file[table][column].attrs.get("actual_range", (0, -1))
+        return int(low), int(high)
+
+    def at(self, table: str, column: str, rows: NDArray[np.int64]) -> NDArray[Any]:
+        """Return a column at some rows, rising, of a table of states: only the chunks in which they lie are read."""
+        data = self.file[table][column]
+        if self.layout == 1:
+            values: NDArray[Any] = data[:][rows]
+            return values
+        found, chunk = np.empty(len(rows), data.dtype), (data.chunks or (1,))[0]
+        low, high = self.bounds(table, column)
+
+        stored: list[h5py.h5d.StoreInfo] = []
+        data.id.chunk_iter(stored.append)  # where all chunks are: HDF5 takes longer to look up one than we to read it
+        place = {info.chunk_offset[0]: (info.size, info.byte_offset) for info in stored}
+
+        def read(parts: Sequence[tuple[int, slice]]) -> None:
+            for first, part in parts:
+                piece = os.pread(file.fileno(), *place[first])
+                found[part] = decode_rows(piece, found.dtype, chunk, rows[part] - first, low, high)
+
+        parts, cores = list(by_chunk(rows, chunk)), os.cpu_count() or 1
+        with self.path.open("rb") as file, ThreadPoolExecutor(cores) as threads:  # reading and inflating need no lock
+            list(threads.map(read, (parts[k::cores] for k in range(cores))))
+        return found
+
     def attributes(self, table: str, column: str) -> dict[str, Any]:
         """Return unit, meaning and names of values of a column."""
         return dict(self.file[table][column].attrs)
@@ -60,3 +101,10 @@ class FoldedFile:
     def close(self) -> None:
         """Close the file."""
         self.file.close()
+
+
+def by_chunk(rows: NDArray[np.int64], chunk: int) -> Iterator[tuple[int, slice]]:
+    """Yield (first row of a chunk, which of the rows lie in it) for each chunk in which some do. Rows rise."""
+    begins = np.flatnonzero(np.diff(rows // chunk, prepend=-1))
+    for begin, end in pairwise([*begins.tolist(), len(rows)]):
+        yield int(rows[begin]) // chunk * chunk, slice(begin, end)

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from ..errors import EngineError
 from . import frames
-from .chunks import decode
+from .chunks import decode, decode_rows
 from .frames import ENTRY, Frame
 from .layout import TICK, column_attributes
 from .log import Log
@@ -182,6 +182,30 @@ class Journal:
         for piece in found.pieces:
             if begin < stop and begin + piece.rows > start:
                 parts.append(self._values(found, piece, column)[max(start - begin, 0) : stop - begin])
+            begin += piece.rows
+        return np.concatenate(parts)
+
+    def runs(self, table: str) -> NDArray[np.int64]:
+        """Return ticks and how many rows each has, int64[k, 2], of a table of states."""
+        return self.tables[table].runs()
+
+    def bounds(self, table: str, column: str) -> tuple[int, int]:
+        """Return the least and the greatest value of a column of whole numbers; (0, -1) if there is none."""
+        number = self.tables[table].columns.index(column)
+        known = [piece.entries[number] for piece in self.tables[table].pieces]
+        return min((int(e["low"]) for e in known), default=0), max((int(e["high"]) for e in known), default=-1)
+
+    def at(self, table: str, column: str, rows: NDArray[np.int64]) -> NDArray[Any]:
+        """Return a column at some rows, rising, of a table of states: only the pieces in which they lie are read."""
+        found, begin = self.tables[table], 0
+        number = found.columns.index(column)
+        parts = [np.empty(0, found.dtype(number))]
+        for piece in found.pieces:
+            here = rows[slice(*np.searchsorted(rows, [begin, begin + piece.rows]))] - begin
+            if len(here):
+                known = piece.entries[number]
+                bounds = int(known["low"]), int(known["high"])
+                parts.append(decode_rows(self.stored(piece, number), found.dtype(number), piece.room, here, *bounds))
             begin += piece.rows
         return np.concatenate(parts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,14 +62,46 @@ class TelemetryReader:
         """Return whether a table has one row a tick, along `tick`."""
         return table == "ticks" or self.source.kind(table) == "series"
 
-    def columns(self, table: str, decode: bool = True) -> dict[str, NDArray[Any]]:
-        """Return the columns of a table; `decode` gives names in place of the numbers of an enumeration."""
+    def columns(self, table: str, names: Sequence[str] | None = None, *, decode: bool = True) -> dict[str, NDArray[Any]]:
+        """Return the columns of a table, or some of them; `decode` gives names in place of the numbers of an enumeration."""
         self._refresh()
         found = self.tables
         if table not in found:
             raise EngineError("run", repr(table), f"a table that was recorded: {', '.join(found)}", "Record it: record='full'.")
-        columns = {name: self.source.values(table, name) for name in found[table]}
+        columns = {name: self.source.values(table, name) for name in self._chosen(table, names)}
         return {name: self.named(table, name, values) for name, values in columns.items()} if decode else columns
+
+    def trajectory(self, table: str, uid: int, names: Sequence[str] | None = None) -> dict[str, NDArray[Any]]:
+        """Return the columns of a table of states, or some of them, at the rows of one entity; `tick` comes first.
+
+        Of a population in which nobody is born or dies the rows are known, and only the chunks in which they lie are read, of the
+        columns that are asked for; else all uids are read too.
+        Raises EngineError for a table or column that was not recorded, and for one whose rows are not states of entities.
+        """
+        self._refresh()
+        found = self.tables
+        if table not in found or not self.has_states(table) or "uid" not in found[table]:
+            states = ", ".join(name for name in found if self.has_states(name) and "uid" in found[name]) or "none was recorded"
+            raise EngineError("run", repr(table), f"a table of entities that was recorded: {states}", "Record it: record='full'.")
+        chosen = [name for name in self._chosen(table, names) if name != "tick"]
+        runs = self.source.runs(table)
+        rows = self._rows_of(table, uid, runs[:, 1])
+        when = runs[np.searchsorted(np.cumsum(runs[:, 1]), rows, side="right"), 0]
+        return {"tick": when, **{name: self.named(table, name, self.source.at(table, name, rows)) for name in chosen}}
+
+    def _chosen(self, table: str, names: Sequence[str] | None) -> Sequence[str]:
+        known = self.tables[table]
+        for name in names or ():
+            if name not in known:
+                raise EngineError("run", f"{table}.{name}", f"one of its columns: {', '.join(known)}")
+        return known if names is None else names
+
+    def _rows_of(self, table: str, uid: int, sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the rows of an entity, rising. sizes int64[T]: how many rows each tick has."""
+        low, high = self.source.bounds(table, "uid")
+        if low == 0 and (sizes == high + 1).all():  # as many at each tick as there are uids: uid is the place in the tick
+            return np.cumsum(sizes) - sizes + uid if 0 <= uid <= high else np.zeros(0, np.int64)
+        return np.flatnonzero(self.source.values(table, "uid") == uid)
 
     def attributes(self, table: str, column: str) -> dict[str, Any]:
         """Return unit, meaning and names of values of a column."""

@@ -34,6 +34,9 @@ RESULTS: dict[str, Any] = {
     "startup": {"first_tick_warm": HALF, "import": HALF},
     "memory": {"agents": 1_000_000, "arrays": 380.0, "peak": 420.0},
     "engine": {"empty_tick": 5000.0, "system": 3000.0, "event": 900.0, "snapshot": 6000.0},
+    "snapshot": {"agents": 1_000_000, "ns": 2e5, "next_tick_longer": 0.1},
+    "path": [{"bytes": 10**10, "agents": 65_536, "ticks": 8631, "seconds": {"median": 1.4, "low": 1.3, "high": 1.5}}],
+    "report": {"agents": 1000, "ticks": 1000, "seconds": {"median": 4.5, "low": 4.4, "high": 4.6}},
     "kernels": {"10000": {"decision:choice.choose": {"ns": 50.0, "bytes": 100.0}, "mode:pairing.leave": {"ns": 0.2, "bytes": 8.0}}},
 }  # fmt: skip
 
@@ -54,6 +57,9 @@ def test_each_number_is_judged_against_what_it_must_reach() -> None:
         "first tick, cold": (None, None),
         "columns and events, 1m agents": (380.0, True),
         "peak memory of the process, 1m agents": (420.0, False),
+        "a snapshot, 1m agents": (0.2, True),
+        "one agent's path, 10 GB, 8,631 ticks": (1.4, False),
+        "report, 1,000 agents, 1,000 ticks": (4.5, True),
     }
     assert {name: (by_name[name].got, by_name[name].reached) for name in expected} == expected
 
@@ -80,7 +86,8 @@ def test_every_size_of_report_measures_every_number() -> None:
     for size in (QUICK, USUAL, LONG):
         keys = {key.split(".")[0].removesuffix("[]") for key, _ in jobs(size)}
         assert keys - {"growth"} == {
-            "calibration", "ticks", "threads", "batch", "recording", "startup", "memory", "engine", "kernels", "operations",
+            "calibration", "ticks", "threads", "batch", "recording", "startup", "memory", "engine", "snapshot", "path", "report", "kernels",
+            "operations",
         }  # fmt: skip
     results: dict[str, Any] = {}
     for key, answer in (("a", 1), ("b[]", 2), ("b[]", 3), ("c.x", 4)):

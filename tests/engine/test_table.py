@@ -68,7 +68,8 @@ class TableMachine(world_machine(make)):  # type: ignore[misc]
     def hold_a_snapshot(self) -> None:
         self.flush()
         state = self.world.snapshot().tables["bodies"]
-        self.held = [(array, array.copy()) for array in (*state.arrays[Body].values(), state.uid, state.offsets)]
+        uid = () if state.uid is None else (state.uid,)
+        self.held = [(array, array.copy()) for array in (*state.arrays[Body].values(), *uid, state.offsets)]
 
     @invariant()
     def a_snapshot_stays_as_it_was(self) -> None:

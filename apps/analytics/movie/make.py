@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....engine.errors import EngineError
-from ...runs.run import Run, open_run
+from ...runs.run import Run, opened
 from .canvas import Canvas
 from .formats import Reel, check_format, write
 from .maps import MovingMap, map_of
@@ -58,21 +58,19 @@ def movie(
         raise EngineError("movie", f"fps {fps}", f"1 to {MOST_FPS}", "10 shows ten ticks a second.")
     if every < 1:
         raise EngineError("movie", f"every {every}", "at least 1", "1 shows every recorded tick.")
-    opened = open_run(run) if isinstance(run, str | Path) else run
-    target = _target(opened, path)
-    scenery = map_of(opened, **({} if colour is None else {"colour": colour}))
-    ticks = _chosen(scenery.ticks, every, first, last)
-    canvas = Canvas(scenery.width, scenery.height, scenery.colours, scenery.legend(ticks))
-    name = f"{opened.manifest['scenario']}, seed {opened.manifest['seed']}"
-    reel = Reel(_frames(scenery, canvas, ticks, name), len(ticks), canvas.width, canvas.height, canvas.palette, fps)
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        write(reel, unfinished, target.suffix.lower())
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
-        if opened is not run:
-            opened.close()
+    with opened(run) as source:
+        target = _target(source, path)
+        scenery = map_of(source, **({} if colour is None else {"colour": colour}))
+        ticks = _chosen(scenery.ticks, every, first, last)
+        canvas = Canvas(scenery.width, scenery.height, scenery.colours, scenery.legend(ticks))
+        name = f"{source.manifest['scenario']}, seed {source.manifest['seed']}"
+        reel = Reel(_frames(scenery, canvas, ticks, name), len(ticks), canvas.width, canvas.height, canvas.palette, fps)
+        unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
+        try:
+            write(reel, unfinished, target.suffix.lower())
+            unfinished.replace(target)
+        finally:
+            unfinished.unlink(missing_ok=True)
     return Movie(target, tuple(ticks.tolist()), canvas.width, canvas.height, fps)
 
 

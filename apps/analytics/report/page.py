@@ -6,13 +6,14 @@ import base64
 import hashlib
 import importlib
 from collections.abc import Sequence
+from contextlib import ExitStack
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from ....engine.errors import EngineError
-from ...runs.run import Run
+from ...runs.run import Run, opened
 from .facts import facts_of, headline, numbers_of
 from .markup import Html, element
 from .recorded import Recorded
@@ -24,11 +25,15 @@ FILE = "report.html"
 
 
 def report(
-    runs: Run | Sequence[Run], path: str | Path | None = None, *, at: Sequence[int] | None = None, csv: str | Path | None = None
+    runs: Run | str | Path | Sequence[Run | str | Path],
+    path: str | Path | None = None,
+    *,
+    at: Sequence[int] | None = None,
+    csv: str | Path | None = None,
 ) -> Path:
     """Write a report of a run, or of up to six side by side: one HTML page that needs nothing else. Return where it is.
 
-    runs  of one model; what they did not record is said on the page, with the option that records it
+    runs  or their folders, of one model; what they did not record is said on the page, with the option that records it
     path  where to; report.html in the folder of a run, if not given. What is there is overwritten
     at    ticks [tick] at which distributions and maps are shown, -1 for the start; a few from start to end, if not given.
           Of those recorded, the last one not after each of them is shown
@@ -36,16 +41,18 @@ def report(
 
     The same run gives the same page, byte for byte. Raises EngineError for runs of different models, or too many or none.
     """
-    together = [runs] if isinstance(runs, Run) else list(runs)
-    place = _check(together, path)
-    labels = _labels(together)
-    until = max(int(run.manifest["ticks_done"]) for run in together)
-    recorded = [Recorded(run, k, len(together), label, at, until) for k, (run, label) in enumerate(zip(together, labels, strict=True))]
-    model = importlib.import_module(f".{together[0].scenario.model}", __package__)
-    sections: list[Section] = [section(recorded) for section in model.SECTIONS]
-    tables = {name: table for section in sections for name, table in section.tables.items() if table["run"]}
+    with ExitStack() as stack:
+        together = [stack.enter_context(opened(run)) for run in ([runs] if isinstance(runs, Run | str | Path) else runs)]
+        place = _check(together, path)
+        labels = _labels(together)
+        until = max(int(run.manifest["ticks_done"]) for run in together)
+        recorded = [Recorded(run, k, len(together), label, at, until) for k, (run, label) in enumerate(zip(together, labels, strict=True))]
+        model = importlib.import_module(f".{together[0].scenario.model}", __package__)
+        sections: list[Section] = [section(recorded) for section in model.SECTIONS]
+        tables = {name: table for section in sections for name, table in section.tables.items() if table["run"]}
+        page = _page(recorded, model.key_numbers, sections, tables)
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(_page(recorded, model.key_numbers, sections, tables), encoding="utf-8", newline="\n")
+    place.write_text(page, encoding="utf-8", newline="\n")
     if csv is not None:
         write_tables(tables, Path(csv))
     return place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, cast
 
@@ -17,7 +17,7 @@ from ..course import Course, economies_of
 from .figure import TONES
 from .markup import Html, element
 
-Columns = dict[str, NDArray[Any]]
+Columns = Mapping[str, NDArray[Any]]
 MOMENTS = 4
 MOST_BINS = 120
 
@@ -57,9 +57,9 @@ class Recorded:
         return all(table in self.run.tables for table in tables)
 
     def columns(self, table: str) -> Columns:
-        """Return the columns of a table, which is read once."""
+        """Return the columns of a table, each of which is read once, when it is asked for."""
         if table not in self._read:
-            self._read[table] = self.run.columns(table)
+            self._read[table] = _Columns(self.run, table)
         return self._read[table]
 
     def ticks_of(self, table: str) -> NDArray[np.int64]:
@@ -118,6 +118,25 @@ class Recorded:
     def course(self) -> Course | EngineError:
         """The course of the run from that economy, or why there is no telling."""
         return self.start if isinstance(self.start, EngineError) else Course(cast(Run, self), self.start)  # it asks for tables read already
+
+
+class _Columns(Columns):
+    """The columns of a table: of millions of attempts a page needs two of forty."""
+
+    def __init__(self, run: Run, table: str) -> None:
+        self._run, self._table = run, table
+        self._read: dict[str, NDArray[Any]] = {}
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        if name not in self._read:
+            self._read |= self._run.columns(self._table, [name])
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._run.tables[self._table])
+
+    def __len__(self) -> int:
+        return len(self._run.tables[self._table])
 
 
 def tick_name(tick: int) -> str:

@@ -44,6 +44,8 @@ def folded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def test_a_chunk_is_what_hdf5_makes_of_it(rows: np.ndarray) -> None:
     stored = encode(rows)
     assert decode(stored.data, rows.dtype, len(rows)).tobytes() == rows.tobytes()
+    some = np.arange(0, len(rows), 2)
+    assert chunks.decode_rows(stored.data, rows.dtype, len(rows), some, stored.low, stored.high).tobytes() == rows[some].tobytes()
     if rows.dtype.kind == "i":
         assert (stored.low, stored.high) == (rows.min(), rows.max())
     with h5py.File("chunk", "w", driver="core", backing_store=False) as file:
