@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,13 @@ class TableState:
     sizes: dict[str, int]
     arrays: dict[type[Columns], dict[str, NDArray[Any]]]
 
+    def of(self, world: int) -> TableState:
+        """Return the rows of one world of several, as a table of their own."""
+        low, high = self.offsets[world : world + 2].tolist()
+        arrays = {group: {name: array[low:high] for name, array in columns.items()} for group, columns in self.arrays.items()}
+        uid = None if self.uid is None else self.uid[low:high]
+        return TableState(np.array([0, high - low]), uid, self.next_uid[world : world + 1], self.sizes, arrays)
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -42,6 +49,12 @@ class Snapshot:
     tables: dict[str, TableState]
     waiting: tuple[Command, ...]
     log: tuple[Command, ...]
+
+    def of(self, world: int) -> Snapshot:
+        """Return the state of one world of several, as it would be alone. It copies nothing."""
+        tables = {name: state.of(world) for name, state in self.tables.items()}
+        waiting, log = (tuple(replace(c, world=0) for c in queue if c.world == world) for queue in (self.waiting, self.log))
+        return Snapshot(tables, waiting, log)
 
     def save(self, path: Path) -> None:
         """Write the snapshot to an uncompressed .npz file, which needs no pickle to read."""

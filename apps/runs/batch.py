@@ -9,6 +9,10 @@ from time import monotonic
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ...engine.clock import Clock
 from ...engine.run import run_world
 from ...engine.telemetry.record import Record, Recorder
 from ...engine.world import World
@@ -47,12 +51,12 @@ class Batch:
         self.tally = Tally(self.world, self.model)
         self.keepers: list[Keeper] = []
         self.status, self.seconds = "failed", 0.0
-        self.store: SnapshotStore | None = None
+        self.stores: dict[int, SnapshotStore] = {}
         self.every, self.goes_on = 0, False
 
-    def keep_snapshots(self, folder: Path, every: int) -> None:
-        """Keep the states between ticks in a folder: every so many ticks, or (0) now and then if the run takes long."""
-        self.store, self.every = SnapshotStore(folder), every
+    def keep_snapshots(self, folders: Mapping[int, Path], every: int) -> None:
+        """Keep the states between ticks of some worlds, by number: every so many ticks, or (0) now and then if the run takes long."""
+        self.stores, self.every = {w: SnapshotStore(folder) for w, folder in folders.items()}, every
 
     def start_at(self, moment: Moment) -> None:
         """Begin with the state of another tick than the first; what lies before it is recorded already."""
@@ -91,32 +95,41 @@ class Batch:
 
         def after_tick(world: World) -> None:
             nonlocal kept_at
-            self.tally.after_tick(world, recorder.after_tick(world))
+            ran = recorder.after_tick(world)
+            self.tally.after_tick(world, ran)
             due = world.tick % self.every == 0 if self.every else monotonic() - kept_at > SECONDS_BETWEEN_SNAPSHOTS
-            if self.store is not None and due:
-                self._keep(world)
+            if self.stores and due:
+                self._keep(world, ran)
                 kept_at = monotonic()
             observe(world)
 
         outcome = run_world(self.world, after_tick, should_stop)
         recorder.finish(self.world)
-        if self.store is not None:
-            if self.every or outcome.seconds > SECONDS_BETWEEN_SNAPSHOTS:
-                self._keep(self.world)
-            self.store.wait()
+        if self.every or outcome.seconds > SECONDS_BETWEEN_SNAPSHOTS:
+            self._keep(self.world, np.ones(self.world.n_worlds, np.bool_))
+        for store in self.stores.values():
+            store.wait()
         self.status, self.seconds = "interrupted" if outcome.stopped else "done", outcome.seconds
 
-    def _keep(self, world: World) -> None:
-        """Keep a snapshot, behind all that was recorded before it."""
-        assert self.store is not None
-        for keeper in self.keepers:
-            keeper.settle(world)
-        self.store.save(world.tick, world.snapshot(), self.tally.state())
+    def _keep(self, world: World, chosen: NDArray[np.bool_]) -> None:
+        """Keep snapshots of the chosen worlds, bool[W], each behind all that was recorded before it."""
+        snapshot, tick = world.snapshot(), world[Clock].tick.tolist()
+        for w, store in self.stores.items():
+            if chosen[w]:
+                self.keepers[w].settle(world)
+                store.save(tick[w], snapshot.of(w), self.tally.state(w))
 
     def finish(self) -> dict[int, Run]:
-        """Let the keepers finish, however it went; return the runs by their place in the call."""
-        finished = [keeper.finish(self.world, self.status, self.seconds, self.tally) for keeper in self.keepers]
-        return dict(zip(self.numbers, finished, strict=True))
+        """Let all keepers finish, however it went with others; return the runs by their place in the call."""
+        finished: dict[int, Run] = {}
+
+        def finish(k: int, keeper: Keeper) -> None:
+            finished[k] = keeper.finish(self.world, self.status, self.seconds, self.tally)
+
+        with ExitStack() as ends:
+            for k, keeper in zip(self.numbers, self.keepers, strict=True):
+                ends.callback(finish, k, keeper)
+        return finished
 
     def _observer(self, progress: bool | Observer, stack: ExitStack) -> Observer:
         if callable(progress):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from .batch import Observer
 from .launch import go_on
 from .moment import first_moment
 from .plan import missing_from, need_all
-from .run import Run
+from .run import Run, open_run
 
 
 def branch(
@@ -49,7 +50,8 @@ def branch(
     manifest = run_folder.read_manifest(folder)
     if missing_from(manifest, records) and record is None:
         need_all(f"branch {folder}", manifest, records)
-    done = manifest["ticks_done"]
+    with open_run(folder) as found:
+        done = found.ticks_done
     if not 0 <= checked(at, "at", 0) <= done:
         raise EngineError(f"branch {folder}, at", str(at), f"a tick from 0 to {done}: that is how far the run has come")
     scenario = load_scenario(folder / run_folder.SCENARIO)
@@ -66,4 +68,9 @@ def branch(
     start = first_moment(folder, at, changed)
     path = Path(out) if out is not None else run_folder.reserve(folder.absolute().parent, changed.name)
     told = {"folder": os.path.relpath(folder.absolute(), path.absolute()), "uid": manifest["uid"], "at": at, "changes": dict(changes or {})}
-    return go_on(changed, start, path, record or manifest["record"], threads, progress, {"parent": told}, records=records)
+    try:
+        return go_on(changed, start, path, record or manifest["record"], threads, progress, {"parent": told}, records=records)
+    except BaseException:
+        with suppress(OSError):  # it is not empty: there is something to keep
+            path.rmdir()
+        raise

@@ -85,7 +85,7 @@ def run_many(
     seeds  one for each scenario, or None for the scenarios' own
     out    a folder that gets one run folder for each, a list of run folders, or None to keep the runs in memory
 
-    snapshots  of one run alone; several runs of a batch keep none
+    snapshots  as in `run`, but 0 is none if there are several
     Scenarios of different models are batched by model, one batch after the other; runs come in the order of the scenarios.
 
     The rest as `run`.
@@ -120,7 +120,10 @@ def run_many(
             raise
         if len(folders) == 1 and folders[0] is not None:
             stack.enter_context(locked(folders[0]))
-            batches[0].keep_snapshots(folders[0] / run_folder.SNAPSHOTS, snapshots)
+        if snapshots or len(folders) == 1:
+            for batch in batches:
+                chosen = {w: folders[k] for w, k in enumerate(batch.numbers)}
+                batch.keep_snapshots({w: path / run_folder.SNAPSHOTS for w, path in chosen.items() if path is not None}, snapshots)
         runs = _go(batches, threads, progress)
     return [runs[k] for k in range(len(resolved))]
 
@@ -150,7 +153,7 @@ def go_on(
         stack.enter_context(locked(path))
         past(begun[0])
         begun[0].copied()
-        batch.keep_snapshots(snapshots or path / run_folder.SNAPSHOTS, 0)
+        batch.keep_snapshots({0: snapshots or path / run_folder.SNAPSHOTS}, 0)
         return _go([batch], threads, progress)[0]
 
 
@@ -180,13 +183,11 @@ def again(folder: Path, path: Path, ticks: int, threads: int | None, records: Se
 def _go(batches: Sequence[Batch], threads: int | None, progress: bool | Observer) -> dict[int, Run]:
     """Let batches that have begun run one after the other, and finish however it went; return the runs by their place in the call."""
     runs: dict[int, Run] = {}
-    with stop_on_interrupt() as should_stop:
-        try:
-            for batch in batches:
-                batch.go(threads, progress, should_stop)
-        finally:
-            for batch in batches:
-                runs |= batch.finish()
+    with stop_on_interrupt() as should_stop, ExitStack() as ends:
+        for batch in batches:
+            ends.callback(lambda batch=batch: runs.update(batch.finish()))
+        for batch in batches:
+            batch.go(threads, progress, should_stop)
     return runs
 
 

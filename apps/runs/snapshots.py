@@ -27,6 +27,8 @@ from ...engine.telemetry.log import sync_folder
 from ...engine.world import World
 
 COLUMNS = "columns"
+WRITER = ThreadPoolExecutor(1, thread_name_prefix="snapshots")
+"""Writes the snapshots of all runs of the process, one after the other; it begins with the first of them."""
 
 
 class SnapshotStore:
@@ -34,14 +36,12 @@ class SnapshotStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._thread: ThreadPoolExecutor | None = None
         self._saving: Future[None] | None = None
 
     def save(self, tick: int, snapshot: Snapshot, tally: Mapping[str, Any]) -> None:
         """Begin to write the state with which a tick begins. Waits for the one before, and raises what went wrong with it."""
         self.wait()
-        self._thread = self._thread or ThreadPoolExecutor(1, thread_name_prefix="snapshots")
-        self._saving = self._thread.submit(self._write, tick, snapshot, dict(tally))
+        self._saving = WRITER.submit(self._write, tick, snapshot, dict(tally))
 
     def wait(self) -> None:
         """Return when all is written that was saved. Raises EngineError if the disk is full."""

@@ -28,12 +28,13 @@ class Tally:
             for name, total in self._sums.items():
                 total[ran] += columns[name][ran]
 
-    def state(self) -> dict[str, dict[str, list[Any]]]:
-        """Return what has been noted so far, as JSON can say it."""
-        return {"first": {k: v.tolist() for k, v in self._first.items()}, "sums": {k: v.tolist() for k, v in self._sums.items()}}
+    def state(self, w: int = 0) -> dict[str, dict[str, list[Any]]]:
+        """Return what has been noted so far of world `w`, as JSON can say it."""
+        noted = {"first": self._first, "sums": self._sums}
+        return {what: {name: [column[w].item()] for name, column in columns.items()} for what, columns in noted.items()}
 
     def restore(self, state: Mapping[str, Mapping[str, list[Any]]]) -> None:
-        """Go on from what `state` returned."""
+        """Go on, in a world that is alone, from what `state` returned."""
         self._first = {name: np.array(values, self._first[name].dtype) for name, values in state["first"].items()}
         self._sums = {name: np.array(values, np.int64) for name, values in state["sums"].items()}
 

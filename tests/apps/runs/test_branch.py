@@ -92,6 +92,22 @@ def test_what_cannot_be_branched_is_refused_and_leaves_nothing(parent: Path, opt
     assert [path.name for path in parent.parent.iterdir()] == ["parent"]
 
 
+def test_a_run_that_was_killed_can_be_branched_where_it_came_to(parent: Path) -> None:
+    manifest = json.loads((parent / "manifest.json").read_text())
+    (parent / "manifest.json").write_text(json.dumps(manifest | {"status": "running", "ticks_done": 0}))
+    assert_same_run(cx.branch(parent, at=20), cx.run(PAIR, record="agents=4,trades,pairings"))
+
+
+def test_what_cannot_begin_leaves_nothing(parent: Path) -> None:
+    @cx.record("broken", dtype="i8", unit="1", doc="a mistake")
+    def broken(world: cx.World) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        cx.branch(parent, at=20, records=[broken])
+    assert [path.name for path in parent.parent.iterdir()] == ["parent"]
+
+
 def test_a_damaged_snapshot_is_named(parent: Path) -> None:
     index = json.loads((parent / "snapshots" / "000000015.json").read_text())
     column = parent / "snapshots" / "columns" / f"{index['columns']['agents/Inventory/goods']}.npy"

@@ -17,6 +17,10 @@ import catallax as cx
 from catallax.apps.runs import resume as resuming
 from catallax.apps.runs import snapshots
 from catallax.apps.runs.lock import locked
+from catallax.apps.runs.moment import moment_of
+from catallax.apps.runs.snapshots import SnapshotStore
+from catallax.engine.telemetry.writer import TelemetryWriter
+from catallax.scenarios.loader import load_scenario
 from tests.sameness import assert_same_run
 
 TICKS = 50
@@ -77,6 +81,34 @@ def test_other_models(model: str, tmp_path: Path) -> None:
     whole = cx.run(model, ticks=24)
     cx.run(model, ticks=11, out=tmp_path / "r", snapshots=4).close()
     assert_same_run(cx.resume(tmp_path / "r", ticks=24), whole)
+
+
+def test_each_run_of_a_batch_keeps_snapshots_of_its_own(tmp_path: Path) -> None:
+    wolves, shorter = (load_scenario("wolf_sheep", changes={"ticks": ticks}) for ticks in (24, 16))
+    runs = cx.run_many([PAIR, wolves, {**PAIR, "ticks": 31}, shorter], seeds=[5, 6, 7, 8], out=tmp_path / "batch", snapshots=9)
+    for folder, ticks in zip([run.path for run in runs], (TICKS, 24, 31, 16), strict=True):
+        assert SnapshotStore(folder / "snapshots").ticks == sorted({*range(9, ticks + 1, 9), ticks})
+        last = SnapshotStore(folder / "snapshots").ticks[-2]
+        alone = cx.run(folder / "scenario.yaml", out=tmp_path / "alone", snapshots=9)
+        mine, its = (moment_of(path, last) for path in (folder, alone.path))
+        assert mine.tally == its.tally
+        assert_same_run(cx.resume(folder, ticks=ticks + 9), cx.resume(alone.path, ticks=ticks + 9))
+        assert_same_run(cx.branch(folder, at=last), cx.open_run(folder))
+        shutil.rmtree(tmp_path / "alone")
+
+
+def test_a_disk_that_fails_one_run_spares_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(writer: TelemetryWriter) -> None:
+        if "00001" in str(writer.path):
+            raise cx.EngineError("disk", "no room", "some")
+        return close(writer)
+
+    close = TelemetryWriter.close
+    monkeypatch.setattr(TelemetryWriter, "close", fail)
+    with pytest.raises(cx.EngineError, match="no room"):
+        cx.run_many([PAIR, PAIR, "forest_fire"], ticks=5, out=tmp_path, record="summary")
+    status = [cx.open_run(tmp_path / f"0000{k}").manifest["status"] for k in range(3)]
+    assert status == ["done", "failed", "done"]
 
 
 def test_a_run_that_has_ended_or_is_going_on_is_left_alone(tmp_path: Path) -> None:
