@@ -1,4 +1,4 @@
-"""From a request and draws to the data of a scenario: what to begin with, the flags over it, the ranges drawn, what agents have and like."""
+"""From a request and draws to the data of a scenario: what to begin with, flags over it, ranges drawn, what agents have and like."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ def read_recipe(request: Request) -> Recipe:
     elif request.preset is not None:
         preset = read_preset(request.preset)
         if preset.values:
-            template, places, source = preset.values, {}, f"--preset {preset.name}"
+            template, source = preset.values, f"--preset {preset.name}"  # without places: nobody has the file before them
         else:
-            own = read_request(request.name, preset.flags)
+            own = read_request(request.name, {**preset.flags, **preset.besides})
             missing = {key: getattr(own, key) for key in preset.flags if getattr(request, key) is None}
             request = replace(request, **missing)
     if template is None:

@@ -23,6 +23,7 @@ class Preset:
 
     about   the leading comment of its file: the question it serves
     flags   what the flags of the command line would say, by Python name; empty for a template
+    besides what is different of them without --compat
     values  the template; empty for flags
     places  where each value of the file stands, for messages
     """
@@ -30,6 +31,7 @@ class Preset:
     name: str
     about: str
     flags: Mapping[str, Any]
+    besides: Mapping[str, Any]
     values: Mapping[str, Any]
     places: Mapping[Path, Place]
 
@@ -57,7 +59,7 @@ def read_preset(name: str) -> Preset:
     comment = lines[: next(k for k, line in enumerate(lines) if not line.startswith("#"))]
     about = "\n".join(line.removeprefix("#").removeprefix(" ") for line in comment)
     flags = data.get("flags", {})
-    return Preset(name, about, flags, {} if flags else data, places)
+    return Preset(name, about, flags, data.get("besides", {}), {} if flags else data, places)
 
 
 def _folder() -> Any:

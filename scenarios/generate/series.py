@@ -66,9 +66,12 @@ def _sequential(generator: ScenarioGenerator, names: list[str]) -> Iterator[Gene
 
 
 def _sobol(generator: ScenarioGenerator, names: list[str]) -> Iterator[Generated]:
-    """Yield scenarios whose single draws are the points of a Sobol sequence, one dimension for each name that the first one draws."""
+    """Yield scenarios whose single draws are the points of a Sobol sequence, one dimension for each name that the first one draws.
+
+    What only later ones draw, because a choice fell otherwise, is drawn by their seeds.
+    """
     drawn = generator.make(names[0], Draws(generator.seed)).drawn
-    dimensions = list(dict.fromkeys(drawn))
+    dimensions = list(drawn)
     points = _points(len(names), len(dimensions), generator.seed)
     series, met = {"count": len(names), "seeds": "sobol"}, set[bytes]()
     for k, name in enumerate(names):
