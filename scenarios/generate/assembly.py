@@ -60,8 +60,9 @@ def read_recipe(request: Request) -> Recipe:
         if preset.values:
             template, source = preset.values, f"--preset {preset.name}"  # without places: nobody has the file before them
         else:
-            own = read_request(request.name, {**preset.flags, **preset.besides})
-            missing = {key: getattr(own, key) for key in preset.flags if getattr(request, key) is None}
+            flags = {**preset.flags, **preset.besides}
+            own = read_request(request.name, flags)
+            missing = {key: getattr(own, key) for key in flags if getattr(request, key) is None}
             request = replace(request, **missing)
     if template is None:
         _check_complete(request)
