@@ -175,7 +175,7 @@ def test_compat_writes_what_is_not_valid_and_warns(tmp_path: Path) -> None:
     arguments = ["x", *SIZES, "--resources", "1.7,5,1", "--seed", "1", "--compat", "vmt"]
     code, _, errors = generate(tmp_path, *arguments)
     assert code == 0 and "warning: x: the original writes it, and it is not valid: resource_seed.density" in errors
-    code, out, errors = generate(tmp_path, *arguments, "--validate", "-o", "z.yaml")
+    code, _, errors = generate(tmp_path, *arguments, "--validate", "-o", "z.yaml")
     assert code == 1 and "--compat vmt: resource_seed.density" in errors and files(tmp_path) == ["scenarios/x.yaml"]
 
 
