@@ -210,3 +210,13 @@ def test_five_hundred_files_and_ctrl_c_leaves_whole_ones(tmp_path: Path) -> None
     for path in [*left[:3], *left[-3:]]:
         assert cx.load_scenario(path).name == path.stem
         assert path.read_text().endswith("flags: {preset: standard}}\n")
+
+
+def test_a_terminal_without_the_characters_is_no_reason_to_fail(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "catallax", "generate", "caf\u00e9", "--preset", "minimal", "--seed", "1"]
+    for more, told in ((["--compat", "vmt"], "\\u2713 Generated scenarios/caf\\xe9.yaml"), (["--dry-run"], 'name: "caf\\xe9"')):
+        done = subprocess.run(
+            [*command, *more], cwd=tmp_path, env={**os.environ, "PYTHONIOENCODING": "ascii"}, capture_output=True, text=True
+        )
+        assert done.returncode == 0 and told in done.stdout, done.stderr
+    assert cx.load_scenario(tmp_path / "scenarios" / "caf\u00e9.yaml").name == "caf\u00e9"
