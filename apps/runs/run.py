@@ -87,10 +87,7 @@ class Run:
         if self._reader is None:
             raise EngineError("run", repr(table), "a table that was recorded, and none was", "Run with record='summary' or 'full'.")
         columns = self._reader.columns(table)
-        if "rank" in columns and "reason" in columns:  # the log says how far down its list an agent had to go
-            ranked = columns["rank"] >= 0
-            reasons = [f"{reason}_rank_{rank}" for reason, rank in zip(columns["reason"][ranked], columns["rank"][ranked], strict=True)]
-            columns["reason"][ranked] = reasons
+        columns = ranked_reasons(columns)
         if self.parent is not None and table in self.parent.tables:
             past = past_of(self.parent, self.manifest["parent"]["at"], table)
             columns = {name: np.concatenate([past[name], values]) for name, values in columns.items()}
@@ -153,3 +150,13 @@ def open_run(path: str | Path) -> Run:
     telemetry = folder / run_folder.TELEMETRY
     recorded = telemetry.exists() or journal_of(telemetry).exists()
     return Run(manifest, scenario, telemetry if recorded else None, folder)
+
+
+def ranked_reasons(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Return a log of pairings whose reasons say how far down its list an agent had to go; other columns as they are."""
+    if "rank" not in columns or "reason" not in columns:
+        return columns
+    ranked = columns["rank"] >= 0
+    reasons = columns["reason"].copy()
+    reasons[ranked] = [f"{reason}_rank_{rank}" for reason, rank in zip(reasons[ranked], columns["rank"][ranked], strict=True)]
+    return {**columns, "reason": reasons}
