@@ -60,6 +60,8 @@ class Picture:
 class Help(ModalScreen[None]):
     """The keys, and how to read the map."""
 
+    AUTO_FOCUS = "#help"
+
     def __init__(self, text: Callable[[int], object]) -> None:
         super().__init__()
         self._text = text
@@ -85,6 +87,7 @@ class WatchApp(App[None]):
     """Watches one world."""
 
     ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = ""  # keys are the screen's, until a number is asked for
     CSS = """
     Screen { background: #ffffff; color: #000000; }
     #title { height: 1; background: #0072B2; color: #ffffff; }
@@ -370,8 +373,8 @@ class WatchApp(App[None]):
             return
         self._show_title()
         self._show_map()
-        width = self.query_one("#side").size.width - 1
-        if width > 1:
+        width = self.query_one("#inside").size.width
+        if width > 0:
             lines = words.numbers(self.view, self.course.until(self.picture.tick), width)
             numbers = self.query_one("#numbers", Lines)
             if numbers.styles.height is None or numbers.styles.height.value != len(lines):

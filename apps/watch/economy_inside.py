@@ -24,6 +24,7 @@ from ...components.economy import (
 )
 from ...engine.world import World
 from ...systems.economy.records.agents import read_agents
+from ...systems.economy.records.decisions import ALTERNATIVES
 from ...systems.economy.records.quotes import read_quotes
 from ..analytics.colours.economy import ACTIVITY_WORDS
 from ..analytics.log_words import amount, attempts_in_words, number, words
@@ -50,8 +51,8 @@ def inside(world: World, uid: int, told: Told) -> Inside:
     row = int(world.tables["agents"].find(0, uid)[0])
     intent = world[Intent]
     target = (int(intent.target_x[row]), int(intent.target_y[row]))
-    lines = [("agent", str(uid)), *_taste(world, row), *_hand(world, row), *_quotes(world, row), *_doing(world, row)]
-    return Inside([*lines, *_why(world, row, told)], target if target[0] >= 0 else None)
+    lines = [("agent", str(uid)), *_doing(world, row), *_hand(world, row), *_quotes(world, row), *_why(world, row, told), *_taste(world, row)]
+    return Inside(lines, target if target[0] >= 0 else None)
 
 
 def _taste(world: World, row: int) -> Lines:
@@ -75,7 +76,7 @@ def _quotes(world: World, row: int) -> Lines:
     quotes = {name: float(values[row]) for name, values in read_quotes(world)[1].items()}
     for name in QUOTED:
         if not np.isnan(quotes[f"ask_{name}"]):
-            yield f"{name[0]} for {name[-1]}", f"asks {number(quotes[f'ask_{name}'])}, bids {number(quotes[f'bid_{name}'])}"
+            yield f"{name[0]} for {name[-1]}", f"ask {number(quotes[f'ask_{name}'])} bid {number(quotes[f'bid_{name}'])}"
     if not np.isnan(quotes["lambda"]):
         yield "lambda", f"{number(quotes['lambda'])}, money adds {number(quotes['mu_money'])}"
 
@@ -128,14 +129,15 @@ def _reason(decision: Row) -> str:
 def _list(decision: Row, preferences: Sequence[Row]) -> Lines:
     """Tell whom it would have traded with, best first: overlap of quotes, and what that is worth at their distance."""
     far = {row["partner"]: row for row in preferences}
-    label, rank = "list", 1
-    while f"alternative_{rank}" in decision and decision[f"alternative_{rank}"] >= 0:
+    listed = [k for k in range(1, ALTERNATIVES + 1) if decision[f"alternative_{k}"] >= 0]
+    if listed:
+        yield "list", "overlap, cells away, worth there"
+    elif not decision["is_paired"]:
+        yield "list", "nobody"
+    for rank in listed:
         uid = decision[f"alternative_{rank}"]
-        more = f", {far[uid]['distance']} away: {number(far[uid]['discounted_surplus'])}" if uid in far else ""
-        yield label, f"{uid}: overlap {number(decision[f'surplus_{rank}'])}{more}"
-        label, rank = "", rank + 1
-    if rank == 1 and not decision["is_paired"]:
-        yield label, "nobody"
+        more = f", {far[uid]['distance']}, {number(far[uid]['discounted_surplus'])}" if uid in far else ""
+        yield "", f"{uid}: {number(decision[f'surplus_{rank}'])}{more}"
 
 
 def _nothing_tried(world: World, row: int, decision: Row, told: Told) -> Lines:

@@ -6,8 +6,11 @@ import numpy as np
 
 from ...components.forest_fire import BURNING, BURNT, STATES, TREE, Extent, Grid, Rules, Vegetation
 from ...engine.world import World
+from ..analytics.colours import DENSITIES, tint
 from ..analytics.colours.forest_fire import STATE_COLOURS
 from .views import CELLS, Inside, Kind, Layer, Scene, Series, Told, View, Who
+
+SHADES = {TREE: ".tT", BURNT: "░▒▓"}
 
 
 class ForestFireView(View):
@@ -53,6 +56,6 @@ class ForestFireView(View):
 
 VIEW = ForestFireView(
     kinds=(Kind("*", STATE_COLOURS[BURNING], STATES[BURNING]),),
-    layers=(Layer("", (STATE_COLOURS[TREE],), "▒", STATES[TREE]), Layer("", (STATE_COLOURS[BURNT],), "▓", STATES[BURNT])),
+    layers=tuple(Layer("", tuple(tint(STATE_COLOURS[k], part) for part in DENSITIES), shades, STATES[k]) for k, shades in SHADES.items()),
     series=tuple(Series(name, name) for name in (*(STATES[k] for k in (BURNING, TREE, BURNT)), "reach")),
 )

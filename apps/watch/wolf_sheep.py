@@ -6,6 +6,7 @@ import numpy as np
 
 from ...components.wolf_sheep import KINDS, SHEEP, WOLVES, Census, Energy, Grass, Grazer, Grid, Hunter, Place, Rules
 from ...engine.world import World
+from ..analytics.colours import DENSITIES, tint
 from ..analytics.colours.wolf_sheep import COLOURS, GRASSY
 from .views import CELLS, Inside, Kind, Layer, Scene, Series, Told, View, Who
 
@@ -65,7 +66,7 @@ class WolfSheepView(View):
 
 VIEW = WolfSheepView(
     kinds=(Kind("s", COLOURS["sheep"], "sheep"), Kind("W", COLOURS["wolves"], "wolf")),
-    layers=(Layer("", (GRASSY,), '"', "grass"),),
+    layers=(Layer("", tuple(tint(GRASSY, part) for part in DENSITIES), '.:"', "grass"),),
     series=tuple(Series(name, name) for name in ("sheep", "wolves", "grass", "born", "eaten", "starved")),
     tables=TABLES,
 )

@@ -15,7 +15,7 @@ from .map import Painter
 from .sparklines import sparkline
 from .views import Inside, View
 
-LABEL = 9  # characters
+LABEL, NARROW_LABEL = 9, 8  # characters
 NOBODY = "click on someone, or press n, or / and a number"
 
 
@@ -68,9 +68,8 @@ def inside(found: Inside | None, width: int) -> list[Text]:
         return [Text(part, style="grey37") for part in textwrap.wrap(NOBODY, max(width, 1))]
     lines = []
     for label, text in found.lines:
-        parts = textwrap.wrap(text, max(width - LABEL - 1, 8)) or [""]
-        for k, part in enumerate(parts):
-            lines.append(Text(f"{label if k == 0 else '':{LABEL}.{LABEL}} ", style="grey37").append(part, style="black"))
+        for k, part in enumerate(textwrap.wrap(text, max(width - NARROW_LABEL - 1, 8)) or [""]):
+            lines.append(Text(f"{label if k == 0 else '':{NARROW_LABEL}} ", style="grey37").append(part, style="black"))
     return lines
 
 
