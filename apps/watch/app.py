@@ -1,15 +1,10 @@
-"""The screen: map, numbers, one agent's inside; keys and clicks; and a thread beside it in which time goes on.
-
-The world is touched by that thread alone, one job after the other: do so many ticks, go back, look. After each job it hands over a
-picture, which is a copy; so the screen scrolls, zooms and quits while a tick of a million agents takes its second.
-"""
+"""The screen: map, numbers, one agent's inside; keys and clicks."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import monotonic
 from typing import ClassVar
 
@@ -21,40 +16,20 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from ...engine.errors import EngineError
-from ...engine.world import World
-from ...kernels.jit import limit_threads
-from ...scenarios.models import MODELS
-from ..runs.batch import WORTH_THREADS
 from . import words
 from .keys import KEYS
 from .map import CLOSEST, Painter, Window, farthest, fitting
 from .opening import Watched
 from .pace import FRAMES, Pace
 from .panes import Lines, MapPane
-from .reasons import Reasons
-from .sparklines import Course
-from .timeline import Timeline
-from .views import CELLS, Inside, Scene, Who, view_of
+from .views import CELLS, Scene, Who
+from .watcher import Job, Picture, Watcher
 
-Job = Callable[[Timeline], None]
 NARROW, SHORT = 56, 9  # narrower windows have no panes beside the map, lower ones no legend
 SIDE = ((150, 60), (110, 46), (0, 31))  # (columns of the window, columns of the panes)
 MOST_LEGEND = 3  # lines
-ASKED_WHILE_GOING = 20_000  # inhabitants; in larger worlds reasons are told when time stands still
 SLOW, SAID = 0.3, 3.0  # seconds until the screen says that it works; for which a message stays
 INTERRUPTED = 130
-
-
-@dataclass(frozen=True)
-class Picture:
-    """What is shown of a moment, as copies."""
-
-    tick: int
-    at_end: bool
-    scene: Scene
-    state: str
-    who: Who | None
-    inside: Inside | None
 
 
 class Help(ModalScreen[None]):
@@ -111,23 +86,16 @@ class WatchApp(App[None]):
     def __init__(self, watched: Watched, speed: float, threads: int | None = None) -> None:
         """Watch a world from where it is, at some ticks a second. It stands still until somebody lets it go."""
         super().__init__()
-        model = MODELS[watched.scenario.model]
-        self.watched, self.view, self.pace = watched, view_of(model.name), Pace(speed)
-        self.course = Course([series.name for series in self.view.series], watched.world.tick)
-        self.timeline = Timeline(watched.world, observe=self._note, offered=watched.offered, load=watched.load)
-        self.reasons = Reasons(watched.build, self.view.records, model.parts(watched.scenario))
-        few = self.no_color or self.console.color_system in (None, "standard")
-        self.painter = Painter(self.view, letters=few)
+        self.watcher, self.pace = Watcher(watched, threads), Pace(speed)
+        self.view, self.timeline = self.watcher.view, self.watcher.timeline
+        self.painter = Painter(self.view, letters=self.no_color or self.console.color_system in (None, "standard"))
         self.playing, self.selected, self.failure = False, None, None  # type: tuple[bool, Who | None, EngineError | None]
         self.picture: Picture | None = None
         self.window: Window | None = None
         self.pictures = 0
-        self._fits, self._said = True, ("", 0.0)
+        self._fits, self._said, self._late = True, ("", 0.0), False
         self._jobs: asyncio.Queue[Job] = asyncio.Queue()
         self._busy_since: float | None = None
-        few_inhabitants = watched.inhabitants < WORTH_THREADS
-        use = 1 if threads is None and few_inhabitants else threads
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="watched", initializer=limit_threads, initargs=(use,))
 
     def compose(self) -> ComposeResult:
         """Put the panes in their places."""
@@ -150,14 +118,18 @@ class WatchApp(App[None]):
         self.set_interval(1 / FRAMES, self._frame)
         self._ask_for(lambda timeline: None)
 
+    @property
+    def busy(self) -> bool:
+        """Whether something was asked for that is not shown yet."""
+        return self._busy_since is not None or not self._jobs.empty()
+
     async def _serve(self) -> None:
-        """Carry out jobs in the thread, one by one, and show what came of each."""
-        loop = asyncio.get_running_loop()
+        """Let jobs be carried out, one by one, and show what came of each."""
         while True:
             job = await self._jobs.get()
             self._busy_since = monotonic()
             try:
-                self.picture = await loop.run_in_executor(self._thread, self._carry_out, job)
+                self.picture = await asyncio.wrap_future(self.watcher.carry_out(job, self.selected, self.playing))
             except EngineError as error:
                 self.failure = error
                 self.exit()
@@ -167,42 +139,20 @@ class WatchApp(App[None]):
             if self.picture.at_end:
                 self.playing = False
             self._show()
-
-    def _carry_out(self, job: Job) -> Picture:
-        """Do a job and look at what came of it. This runs in the thread."""
-        job(self.timeline)
-        timeline, who = self.timeline, self.selected
-        world = timeline.world
-        scene = self.view.scene(world)
-        inside = None
-        if who is not None and scene.place_of(who) is None:
-            inside = Inside([(who.table.removesuffix("s"), f"{who.uid} is not there any more")])
-        elif who is not None:
-            inside = self.view.inside(world, who, self._told(who))
-        return Picture(timeline.tick, timeline.at_end, scene, self.view.state(world), who, inside)
-
-    def _told(self, who: Who) -> dict[str, list[dict[str, object]]]:
-        """Return why somebody did what it did in the tick done last, where the view can tell and there is time to."""
-        if who.table == CELLS or not self.view.records or (self.playing and self.watched.inhabitants > ASKED_WHILE_GOING):
-            return {}
-        before = self.timeline.before()
-        return {} if before is None else self.reasons.of(before, who.uid)  # type: ignore[return-value]
-
-    def _note(self, world: World) -> None:
-        self.course.note(world.tick, self.view.measure(world))
+            if self._late:
+                self._frame()
 
     def _ask_for(self, job: Job) -> None:
         self._jobs.put_nowait(job)
 
     def _frame(self) -> None:
         """Twenty times a second: let time go on if it is time to, unless the thread has not finished yet."""
-        if self._busy_since is not None or not self._jobs.empty():
+        self._late = self.busy
+        if self._late:
             if self._busy_since is not None and monotonic() - self._busy_since > SLOW:
                 self._show_title()
-            return
-        if self.playing and (ticks := self.pace.due(monotonic())):
-            explained = self.selected is not None
-            self._ask_for(lambda timeline: _go_on(timeline, ticks, explained))
+        elif self.playing and (ticks := self.pace.due(monotonic())):
+            self._ask_for(self.watcher.go_on(ticks, self.selected))
         elif self._said[0] and monotonic() > self._said[1]:
             self._said = ("", 0.0)
             self._show_title()
@@ -221,7 +171,7 @@ class WatchApp(App[None]):
 
     def action_move(self, ticks: int) -> None:
         """Pause, and go some ticks on or back."""
-        self._pause_and(lambda timeline: _go_on(timeline, ticks, True) if ticks > 0 else timeline.go_to(timeline.tick + ticks))
+        self._pause_and(lambda timeline: timeline.go_to(timeline.tick + ticks))
 
     def action_previous_stop(self) -> None:
         """Pause, and go back to the snapshot before this tick."""
@@ -375,7 +325,7 @@ class WatchApp(App[None]):
         self._show_map()
         width = self.query_one("#inside").size.width
         if width > 0:
-            lines = words.numbers(self.view, self.course.until(self.picture.tick), width)
+            lines = words.numbers(self.view, self.watcher.course.until(self.picture.tick), width)
             numbers = self.query_one("#numbers", Lines)
             if numbers.styles.height is None or numbers.styles.height.value != len(lines):
                 numbers.styles.height = len(lines)
@@ -391,7 +341,7 @@ class WatchApp(App[None]):
             "working" if working else "the end" if self.picture.at_end else f"going {self.pace}" if self.playing else f"paused, {self.pace}"
         )
         told = words.status(self.timeline.tick, self.timeline.end, how, self.picture.state)
-        self.query_one("#title", Lines).show([words.title(self._said[0] or self.watched.title, told, self.size.width)])
+        self.query_one("#title", Lines).show([words.title(self._said[0] or self.watcher.watched.title, told, self.size.width)])
 
     def _show_map(self, follow: bool = True) -> None:
         """Show what the window shows; it follows who is looked into."""
@@ -417,21 +367,8 @@ class WatchApp(App[None]):
         self._show_title()
 
     def on_unmount(self) -> None:
-        """Let the thread finish the tick that is running, and close the worlds."""
-        self.timeline.stopping.set()
-        self._thread.shutdown(wait=True, cancel_futures=True)
-        self.reasons.close()
-        self.watched.world.close()
-
-
-def _go_on(timeline: Timeline, ticks: int, explained: bool) -> None:
-    """Do so many ticks, or as many as there is time for until the next picture; keep what explains the last of them."""
-    if explained:
-        timeline.advance(ticks - 1, 0.6 / FRAMES)
-        timeline.keep_before()
-        timeline.advance(1)
-    else:
-        timeline.advance(ticks, 0.8 / FRAMES)
+        """Let go of the world."""
+        self.watcher.close()
 
 
 def _who_is_in(scene: Scene, xs: range, ys: range) -> Who | None:

@@ -51,7 +51,14 @@ def inside(world: World, uid: int, told: Told) -> Inside:
     row = int(world.tables["agents"].find(0, uid)[0])
     intent = world[Intent]
     target = (int(intent.target_x[row]), int(intent.target_y[row]))
-    lines = [("agent", str(uid)), *_doing(world, row), *_hand(world, row), *_quotes(world, row), *_why(world, row, told), *_taste(world, row)]
+    lines = [
+        ("agent", str(uid)),
+        *_doing(world, row),
+        *_hand(world, row),
+        *_quotes(world, row),
+        *_why(world, row, told),
+        *_taste(world, row),
+    ]
     return Inside(lines, target if target[0] >= 0 else None)
 
 

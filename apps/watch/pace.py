@@ -35,8 +35,8 @@ class Pace:
             return UNHURRIED
         self._owed += (now - self._asked) * self.speed
         self._asked = now
-        ticks = int(self._owed)
-        self._owed = self._owed - ticks
+        ticks = math.floor(self._owed + 0.5)  # rounded, so that a picture that comes a little early still has its tick
+        self._owed -= ticks
         return min(ticks, max(1, math.ceil(2 * self.speed / FRAMES)))
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -17,7 +18,7 @@ from .map import Frame
 
 
 class MapPane(Widget):
-    """Shows a frame. Of each line it refreshes what lies between its first and its last changed character."""
+    """Shows a frame. Of each line it refreshes what lies between its first and its last changed character, or all."""
 
     can_focus = False
 
@@ -45,9 +46,16 @@ class MapPane(Widget):
         for y in np.flatnonzero(differs.any(axis=1)).tolist():
             changed = np.flatnonzero(differs[y])
             self._strips[y] = self._strip(y)
-            regions.append(Region(int(changed[0]), y, int(changed[-1] - changed[0] + 1), 1))
+            first, last, width = int(changed[0]), int(changed[-1]), differs.shape[1]
+            if last - first > width // 2:  # to cut a line costs more than to send the rest of it
+                first, last = 0, width - 1
+            regions.append(Region(first, y, last - first + 1, 1))
         if regions:
             self.refresh(*regions)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what is done to lines: not the filter for colours of a terminal's theme, of which there are none here."""
+        return [found for found in super().get_line_filters() if not isinstance(found, ANSIToTruecolor)]
 
     def render_line(self, y: int) -> Strip:
         """Return a line of the screen."""
