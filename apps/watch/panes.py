@@ -59,7 +59,7 @@ class MapPane(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Return a line of the screen."""
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.rich_style)
 
     def _strip(self, y: int) -> Strip:
         """Return a row of the frame as runs of one style."""
