@@ -56,7 +56,7 @@ def watch_command(source: str, scenario: Callable[[], Scenario] | None, at: int 
     if app.failure is not None:
         raise app.failure
     if app.return_code == INTERRUPTED:
-        raise KeyboardInterrupt
+        print("interrupted", file=sys.stderr)
     return app.return_code or 0
 
 

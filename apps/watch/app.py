@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from time import monotonic
 from typing import ClassVar
@@ -113,7 +115,11 @@ class WatchApp(App[None]):
     # -- time ------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Look for the first time, and let the clock go."""
+        """Look for the first time, and let the clock go. A signal to stop ends it as Ctrl-C does: with the terminal as it was."""
+        if not self.is_headless:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                with suppress(NotImplementedError):  # there are none on Windows
+                    asyncio.get_running_loop().add_signal_handler(number, self.action_interrupt)
         self.run_worker(self._serve(), exit_on_error=True)
         self.set_interval(1 / FRAMES, self._frame)
         self._ask_for(lambda timeline: None)
@@ -280,7 +286,7 @@ class WatchApp(App[None]):
         """Move the window over the world."""
         if self.picture is not None and self.window is not None:
             window = self.window
-            left, top = window.left + right * max(window.cells_across // 8, 1), window.top + up * max(window.cells_down // 8, 1)
+            left, top = window.left + right * max(window.cells_across // 6, 1), window.top + up * max(window.cells_down // 6, 1)
             self.window = replace(window, left=left, top=top).within(*self.picture.scene.shape)
             self._show_map(follow=False)
 
