@@ -13,7 +13,6 @@ NOT_YET = (
     "general models ahead of every peer",
     "orchestration overhead per phase, estimate, credit limit",
     "1000 runs in the database",
-    "live view",
     "physics tasks",
 )
 
@@ -67,6 +66,9 @@ def _outside_the_tick(results: Results) -> Iterator[Number]:
     yield _at_most("first tick, warm cache", _median(startup, "first_tick_warm"), "s", 3.0)
     yield _at_most("first tick, cold", _median(startup, "first_tick_cold"), "s", 30.0)
     yield Number("import catallax", _median(startup, "import"), "s")
+    for columns, rows in ((80, 24), (200, 60)):
+        seen = next((w for w in results.get("watch", ()) if w["window"] == [columns, rows]), None)
+        yield _at_most(f"watch 10k agents at 20/s, {columns} x {rows}", seen and seen["cores"], "cores", 1.0)
     at = f"{short(memory['agents']) if memory else '1m'} agents"
     yield _at_most(f"columns and events, {at}", memory.get("arrays"), "B/agent", 400.0)
     yield _at_most(f"peak memory of the process, {at}", memory.get("peak"), "B/agent", 400.0)
