@@ -46,7 +46,7 @@ class Help(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Put the text into a box that scrolls."""
         with VerticalScroll(id="help"):
-            yield Static(self._text(max(self.app.size.width - 8, 20)), id="help-text")  # type: ignore[arg-type]
+            yield Static(self._text(max(self.app.size.width - 6, 20)), id="help-text")  # type: ignore[arg-type]
 
     def on_key(self, event: events.Key) -> None:
         """Close, but for keys that scroll."""
@@ -77,7 +77,8 @@ class WatchApp(App[None]):
     #inside { height: 1fr; }
     #ask { display: none; height: 1; border: none; padding: 0; background: #F0E442; color: #000000; }
     Help { align: center middle; background: #000000 30%; }
-    #help { width: 100%; max-width: 92; height: auto; max-height: 100%; padding: 0 2; background: #ffffff; color: #000000; }
+    #help { width: 100%; max-width: 92; height: auto; max-height: 100%; padding: 0 2; background: #ffffff; color: #000000;
+        scrollbar-background: #ffffff; scrollbar-color: #999999; scrollbar-size-vertical: 1; }
     #help-text { height: auto; }
     """
     BINDINGS: ClassVar = [
@@ -91,6 +92,7 @@ class WatchApp(App[None]):
         self.watcher, self.pace = Watcher(watched, threads), Pace(speed)
         self.view, self.timeline = self.watcher.view, self.watcher.timeline
         self.painter = Painter(self.view, letters=self.no_color or self.console.color_system in (None, "standard"))
+        self.title = watched.title
         self.playing, self.selected, self.failure = False, None, None  # type: tuple[bool, Who | None, EngineError | None]
         self.picture: Picture | None = None
         self.window: Window | None = None

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from ...components.economy import (
-    ACTIVITIES,
     EXCHANGES,
     FAMILIES,
     GOODS,
@@ -40,6 +39,7 @@ REASONS = {
     "idle_home": "there is nobody left for it, and no cell worth going to",
 }
 """Why agents do what they do, by activity: the passes of the decision (docs/guide/tick.md)."""
+FOUND = "it looked for a partner, and they became a pair"
 NOBODY = {
     "forage": "there is nobody it could trade with, and a cell to go to",
     "idle": "it may only trade, and there is nobody it could trade with",
@@ -112,7 +112,7 @@ def _doing(world: World, row: int) -> Lines:
 def _why(world: World, row: int, told: Told) -> Lines:
     """Tell the tick done last: what was decided among what, who paired and parted, what was tried and why it failed."""
     for decision in told.get("decisions", ()):
-        yield "why", f"in tick {decision['tick']}, seeing {decision['n_neighbours']} others: {_reason(decision)}"
+        yield "why", f"in tick {decision['tick']}, seeing {decision['n_neighbours']} others: {_reason(decision, told)}"
         yield from _list(decision, told.get("preferences", ()))
         yield from _nothing_tried(world, row, decision, told)
     for pairing in told.get("pairings", ()):
@@ -126,9 +126,10 @@ def _why(world: World, row: int, told: Told) -> Lines:
         yield "traded", f"{trade['buyer']} bought {block} of {trade['seller']} at {number(trade['price'])}; gains {gains}"
 
 
-def _reason(decision: Row) -> str:
+def _reason(decision: Row, told: Told) -> str:
     activity = decision["activity"]
-    assert activity in ACTIVITIES
+    if activity == "trade_paired" and any(pairing["event"] == "pair" for pairing in told.get("pairings", ())):
+        return FOUND
     alone = decision["alternative_1"] < 0
     return NOBODY.get(activity, REASONS[activity]) if alone else REASONS[activity]
 

@@ -88,7 +88,7 @@ def keys(width: int) -> Text:
 
 def help_text(view: View, painter: Painter, width: int) -> Text:
     """Return all keys with what they do, and how to read the map."""
-    told = [f"{key.shown:>7}  {key.about}" for key in KEYS if key.about]
+    told = [f"{key.shown:>6}  {key.about}" for key in KEYS if key.about]
     half = -(-len(told) // 2)
     wide = max(len(line) for line in told[:half]) + 2
     if width >= wide + max(len(line) for line in told[half:]):

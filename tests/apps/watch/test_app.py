@@ -236,7 +236,7 @@ def test_help_tells_all_keys_and_any_key_closes_it(size: tuple[int, int]) -> Non
         await press(pilot, app, "question_mark")
         if size[1] == 24:
             told = "\n".join(screen(app))
-            for words in ("go on, or pause", "back to the snapshot before", "one by its number", "all of the world in view", "quit"):
+            for words in ("go on, or pause", "back to the snapshot before", "one by number", "all of the world in view", "quit"):
                 assert words in told
         await pilot.press("pagedown", "down")
         assert len(app.screen_stack) == 2
