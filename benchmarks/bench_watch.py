@@ -39,7 +39,7 @@ began = {}
 
 def look():
     if app.picture is not None and not app.playing:
-        app.action_toggle()
+        app.action_go_or_pause()
     elif app.pictures >= warm_up and not began:
         began.update(cpu=process_time(), wall=perf_counter(), pictures=app.pictures, tick=app.picture.tick)
     elif app.pictures >= warm_up + pictures:

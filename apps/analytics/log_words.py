@@ -24,7 +24,7 @@ class Tried(NamedTuple):
 
 def attempts_in_words(rows: Iterable[Row]) -> Iterator[Tried]:
     """Sum up rows of the table `attempts`, which are in the order of what happened."""
-    for key, group in groupby(rows, key=lambda row: tuple(row[name] for name in TRIED)):
+    for (tick, buyer, seller, good, medium), group in groupby(rows, key=lambda row: tuple(row[name] for name in TRIED)):
         reasons: dict[str, int] = {}
         agreed = ""
         for row in group:
@@ -34,7 +34,8 @@ def attempts_in_words(rows: Iterable[Row]) -> Iterator[Tried]:
                 why = row["reason"] if row["result"] == "refused" else row["result"]
                 reasons[why] = reasons.get(why, 0) + 1
         told = [f"{count} {words(why)}" for why, count in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))]
-        yield Tried(*key, sum(reasons.values()) + bool(agreed), "; ".join([*told, *([agreed] if agreed else [])]))
+        blocks = sum(reasons.values()) + bool(agreed)
+        yield Tried(tick, buyer, seller, good, medium, blocks, "; ".join([*told, *([agreed] if agreed else [])]))
 
 
 def words(name: str) -> str:

@@ -165,7 +165,7 @@ class WatchApp(App[None]):
             self._said = ("", 0.0)
             self._show_title()
 
-    def action_toggle(self) -> None:
+    def action_go_or_pause(self) -> None:
         """Go on or pause; at the end, say so."""
         if self.picture is not None and self.picture.at_end and not self.playing:
             self._say("that was the last tick")

@@ -16,7 +16,7 @@ class Key(NamedTuple):
 
 
 KEYS = (
-    Key("space", "space", "toggle", "go on, or pause", "go"),
+    Key("space", "space", "go_or_pause", "go on, or pause", "go"),
     Key("full_stop", ".", "move(1)", "one tick on", "step"),
     Key("comma", ",", "move(-1)", "one tick back", "back"),
     Key("greater_than_sign", ">", "move(10)", "ten ticks on"),

@@ -11,7 +11,6 @@ from ..analytics.colours.wolf_sheep import COLOURS, GRASSY
 from .views import CELLS, Inside, Kind, Layer, Scene, Series, Told, View, Who
 
 TABLES = tuple(COLOURS)
-EATS = {"sheep": (Grazer, "patches of grass"), "wolves": (Hunter, "sheep")}
 
 
 class WolfSheepView(View):
@@ -52,13 +51,13 @@ class WolfSheepView(View):
             return Inside([("cell", f"{who.uid // height},{who.uid % height}"), ("ground", growing)])
         table, kind, rules = world.tables[who.table], TABLES.index(who.table), world[Rules]
         row = int(table.find(0, who.uid)[0])
-        group, food = EATS[who.table]
+        meals = f"{table.read(Grazer).meals[row]} patches of grass" if kind == SHEEP else f"{table.read(Hunter).meals[row]} sheep"
         place, energy = table.read(Place), int(table.read(Energy).energy[row])
         return Inside([
             (KINDS[kind], str(who.uid)),
             ("is at", f"{place.x[row]},{place.y[row]}"),
             ("energy", f"{energy}; a tick costs {rules.cost[0, kind]}, a meal gives {rules.gain[0, kind]}"),
-            ("meals", f"{table.read(group).meals[row]} {food}"),
+            ("meals", meals),
             ("births", f"a chance of {rules.birth_chance[0, kind]:.2g} each tick, half of its energy to the young"),
             ("why", "it steps to a neighbouring cell by lot, eats what it finds there, and starves below energy 0"),
         ])  # fmt: skip
