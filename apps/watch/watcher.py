@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...engine.world import World
 from ...kernels.jit import limit_threads
@@ -21,7 +21,8 @@ from .timeline import Timeline
 from .views import CELLS, Inside, Scene, Told, Who, view_of
 
 Job = Callable[[Timeline], None]
-ASKED_WHILE_GOING = 2_000  # inhabitants; in larger worlds reasons are told when time stands still
+ASKED_WHILE_GOING, MOST_ASKED = 2_000, 100_000
+"""Inhabitants: in larger worlds reasons are told when time stands still; and, as they take longer than a few seconds there, not at all."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Watcher:
         self.timeline = Timeline(watched.world, observe=self._note, offered=watched.offered, load=watched.load)
         self._reasons = Reasons(watched.build, self.view.records, model.parts(watched.scenario))
         inhabitants = watched.inhabitants
-        self._asks_while_going = inhabitants <= ASKED_WHILE_GOING
+        self._asks_while_going, self._asks = inhabitants <= ASKED_WHILE_GOING, inhabitants <= MOST_ASKED
         use = 1 if threads is None and inhabitants < WORTH_THREADS else threads
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="watched", initializer=limit_threads, initargs=(use,))
 
@@ -84,13 +85,14 @@ class Watcher:
         if who is not None and scene.place_of(who) is None:
             inside = Inside([("gone", f"{who} is not there")])
         elif who is not None:
-            inside = self.view.inside(world, who, self._told(who) if explain else {})
+            explained = self.view.records and who.table != CELLS
+            found = self.view.inside(world, who, self._told(who) if explained and explain and self._asks else {})
+            silence = f"told in worlds of up to {MOST_ASKED:,}" if not self._asks else "" if explain else "told when time stands still"
+            inside = replace(found, lines=[*found.lines, ("why", silence)]) if explained and silence else found
         return Picture(self.timeline.tick, self.timeline.at_end, scene, self.view.state(world), who, inside)
 
     def _told(self, who: Who) -> Told:
-        """Return why somebody did what it did in the tick done last, where the view can tell."""
-        if who.table == CELLS or not self.view.records:
-            return {}
+        """Return why somebody did what it did in the tick done last."""
         before = self.timeline.before()
         return {} if before is None else self._reasons.of(before, who.uid)
 

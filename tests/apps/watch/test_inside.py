@@ -104,6 +104,18 @@ def test_before_the_first_tick_there_is_no_why(watcher: Watcher) -> None:
     assert text_of(picture, "why") == [] and text_of(picture, "likes")
 
 
+def test_in_large_worlds_it_says_when_it_tells_reasons(watcher: Watcher) -> None:
+    who = Who("agents", 1)
+    look(watcher, 6, who)
+    watcher._asks_while_going = False
+    going = watcher.carry_out(watcher.go_on(1, who), who, going=True).result(60)
+    assert text_of(going, "why") == ["told when time stands still"] and going.tick == 7
+    assert text_of(look(watcher, 7, who), "why")[0].startswith("in tick 6, ")
+    watcher._asks = False
+    assert text_of(look(watcher, 7, who), "why") == ["told in worlds of up to 100,000"]
+    assert text_of(look(watcher, 7, Who(CELLS, 3)), "why") == []
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_everyone_and_every_cell_has_an_inside(model: str) -> None:
     name = {"economy": "two_traders"}.get(model, model)
