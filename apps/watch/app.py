@@ -274,7 +274,7 @@ class WatchApp(App[None]):
         least = farthest(window.columns, window.rows, width, height)
         zoom = min(max(window.zoom + by, least), CLOSEST)
         place = self.picture.scene.place_of(self.selected) if self.selected is not None else None
-        x, y = place or (window.left + window.cells_across / 2, window.top - window.cells_down / 2)
+        x, y = place or (window.left + window.cells_across // 2, window.top - window.cells_down // 2)
         self._fits = False
         self.window = replace(window, zoom=zoom).around(x, y, width, height)
         self._show_map()

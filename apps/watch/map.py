@@ -68,9 +68,9 @@ class Window:
             top=height - 1 - _placed(height - 1 - self.top, self.cells_down, height),
         )
 
-    def around(self, x: float, y: float, width: int, height: int) -> Window:
+    def around(self, x: int, y: int, width: int, height: int) -> Window:
         """Return this window with a cell in its middle, as far as the world reaches."""
-        return replace(self, left=round(x - self.cells_across / 2), top=round(y + self.cells_down / 2)).within(width, height)
+        return replace(self, left=x - self.cells_across // 2, top=y + self.cells_down // 2).within(width, height)
 
     def shows(self, x: int, y: int) -> bool:
         """Return whether a cell is in view."""

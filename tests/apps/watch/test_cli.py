@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 import catallax as cx
+from catallax.apps import cli
 
 COMMAND = [sys.executable, "-m", "catallax", "watch"]
 PATIENCE = 120.0  # seconds
@@ -142,14 +143,18 @@ def test_an_interrupt_from_outside_does_too(terminals: list[Terminal], tmp_path:
         ([], 2, "Missing argument"),
     ],
 )
-def test_wrong_input(arguments: list[str], code: int, message: str, tmp_path: Path) -> None:
+def test_wrong_input(
+    arguments: list[str], code: int, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "manifest.json").write_text("{}")
-    done = subprocess.run([*COMMAND, *arguments], cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE, stdin=subprocess.DEVNULL)
-    assert done.returncode == code, done.stderr
-    assert message in " ".join(done.stderr.replace("│", " ").split())
-    assert "Traceback" not in done.stderr
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["catallax", "watch", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == code
+    assert message in " ".join(capsys.readouterr().err.replace("│", " ").split())
 
 
 def test_a_tick_that_is_not_there(terminals: list[Terminal]) -> None:
