@@ -13,7 +13,6 @@ NOT_YET = (
     "general models ahead of every peer",
     "orchestration overhead per phase, estimate, credit limit",
     "1000 runs in the database",
-    "live view",
     "physics tasks",
 )
 
@@ -71,6 +70,9 @@ def _outside_the_tick(results: Results) -> Iterator[Number]:
         ("one", "a scenario generated", 0.1), ("series", "500 scenarios generated", 5.0), ("command", "catallax generate, in all", 1.0)
     ):  # fmt: skip
         yield _at_most(what, _median(results.get("generator"), key), "s", bound)
+    for columns, rows in ((80, 24), (200, 60)):
+        seen = next((w for w in results.get("watch", ()) if w["window"] == [columns, rows]), None)
+        yield _at_most(f"watch 10k agents at 20/s, {columns} x {rows}", seen and seen["cores"], "cores", 1.0)
     at = f"{short(memory['agents']) if memory else '1m'} agents"
     yield _at_most(f"columns and events, {at}", memory.get("arrays"), "B/agent", 400.0)
     yield _at_most(f"peak memory of the process, {at}", memory.get("peak"), "B/agent", 400.0)

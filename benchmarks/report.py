@@ -24,6 +24,7 @@ from .bench_memory import bytes_per_agent
 from .bench_recording import PLANS, cost_of_recording
 from .bench_startup import start_up
 from .bench_ticks import speed, two_threads_against_one
+from .bench_watch import WINDOWS, cost_of_watching
 from .calibration import calibrate
 from .costs import kernel_costs
 from .growth import measure_growth
@@ -53,6 +54,8 @@ def jobs(size: str, most: int = LARGE) -> Iterator[Job]:
         yield "recording[]", lambda plan=plan: cost_of_recording(middle, plan, 100 if middle == SMALL else 30, 3)
     yield "startup", lambda: start_up(1 if size == QUICK else 5, cold=size != QUICK)
     yield "generator", lambda: measure_generator(1 if size == QUICK else 5)
+    for window in WINDOWS:
+        yield "watch[]", lambda window=window: cost_of_watching(SMALL, window, 60 if size == QUICK else 200)
     yield "memory", lambda: bytes_per_agent(largest)
     yield "engine", lambda: engine_overhead(200)
     yield "snapshot", lambda: snapshot_of(largest, 5)

@@ -12,7 +12,7 @@ uv build --quiet --wheel --out-dir "$scratch/dist"
 uv venv --quiet "$scratch/venv" --python "$(uv run python -c 'import sys; print(sys.executable)')"
 export VIRTUAL_ENV="$scratch/venv"
 wheel=$(ls "$scratch"/dist/*.whl)
-uv pip install --quiet "$wheel[analysis,movie,testing]" mypy import-linter pandas-stubs types-pyyaml
+uv pip install --quiet "$wheel[analysis,movie,testing,watch]" mypy import-linter pandas-stubs types-pyyaml
 cp pyproject.toml "$scratch/"
 cp .importlinter "$scratch/"
 cd "$scratch"

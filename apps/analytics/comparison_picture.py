@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from ...engine.errors import EngineError
-from .picture import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, label
+from .colours import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY
+from .picture import label
 
 if TYPE_CHECKING:
     from .comparison import Comparison

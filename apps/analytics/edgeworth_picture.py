@@ -13,7 +13,7 @@ from matplotlib.patches import Patch
 
 from ...engine.errors import EngineError
 from ...systems.economy.theory.edgeworth import EdgeworthBox
-from .picture import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, RED
+from .colours import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, RED
 
 FORMATS = (".png", ".svg", ".pdf")
 GRID = 300

@@ -19,7 +19,7 @@ from ...engine.columns import Columns
 from ...engine.errors import EngineError
 from ...engine.system import System
 from ...engine.world import World
-from .picture import BLUE, GREY, RED
+from .colours import BLUE, GREY, RED
 
 FORMATS = (".svg", ".png", ".pdf")
 PITCH = 0.285  # inches between columns

@@ -17,9 +17,6 @@ from numpy.typing import NDArray
 from ...engine.world import World
 from ..runs.run import Run
 
-# Okabe & Ito 2008, "Color Universal Design": told apart by every kind of colour vision
-ORANGE, SKY, GREEN, YELLOW, BLUE, RED, PURPLE = "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
-BLACK, GREY, WHITE = "#000000", "#666666", "#FFFFFF"
 FILMS = ("economy", "wolf_sheep", "forest_fire")
 """Models that have a film, each in the file of its name in `films/`."""
 

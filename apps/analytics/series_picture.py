@@ -8,7 +8,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from ..runs.run import Run
-from .picture import BLUE, label
+from .colours import BLUE
+from .picture import label
 
 MOST = 6  # that a reader takes in at a glance
 PIXELS = 2000  # a line of more points than that looks the same

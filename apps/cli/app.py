@@ -12,6 +12,7 @@ import typer
 from ...scenarios.loader import Loaded, load, load_text, shipped
 from ...scenarios.models import MODELS
 from ...scenarios.problems import ScenarioError, nearest
+from ...scenarios.schema import Scenario
 from .generate import generate
 
 app = typer.Typer(
@@ -59,14 +60,9 @@ def run(
     """Run a scenario into a run folder."""
     from .run import check_record, run_command
 
-    known = list(dict.fromkeys(preset for model in MODELS.values() for preset in model.presets))
-    if rules is not None and rules not in known:
-        raise typer.BadParameter(f"got {rules!r}; needs one of {', '.join(known)}. {nearest(rules, known)}", param_hint="--rules")
-    loaded = read_scenario(scenario, rules, parse_changes(changes or []))
+    loaded = read_scenario(scenario, known_rules(rules), parse_changes(changes or []))
     check_record(record, MODELS[loaded.scenario.model])
-    unsupported = [warning for warning in loaded.warnings if warning.needs.endswith("to run")]
-    if unsupported:
-        raise ScenarioError(loaded.source, unsupported)
+    refuse_unsupported(loaded)
     if not quiet:
         for warning in loaded.warnings:
             print(f"warning: {loaded.source}: {warning}", file=sys.stderr)
@@ -142,6 +138,33 @@ def movie(
     if first is not None and last is not None and first > last:
         raise typer.BadParameter(f"got {last}; needs at least --from, which is {first}", param_hint="--to")
     movie_command(folder, out, fps, every, first, last, colour, as_json)
+
+
+@app.command()
+def watch(
+    source: Annotated[str, typer.Argument(metavar="SCENARIO|RUN", help="A scenario, as for run; or a run folder.")],
+    seed: Annotated[int | None, typer.Option(min=0, help="In place of the scenario's seed.")] = None,
+    ticks: Annotated[int | None, typer.Option(min=1, help="In place of the scenario's length.")] = None,
+    rules: Annotated[str | None, typer.Option(metavar="NAME", help="Preset of rules: standard, vmt or vmt_protocols.")] = None,
+    changes: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a value, as params.beta=0.9.")] = None,
+    at: Annotated[int | None, typer.Option(metavar="TICK", min=0, help="Begin at this tick.")] = None,
+    speed: Annotated[float, typer.Option(metavar="TICKS", min=0.1, help="Ticks a second.")] = 10.0,
+    threads: ThreadsOption = None,
+) -> None:
+    """Watch a world as it goes, in the terminal; ? there tells the keys. A run is worked out again, whatever it recorded."""
+    from .watch import is_run, refuse_changes, watch_command
+
+    if is_run(source):
+        refuse_changes({"--seed": seed is not None, "--ticks": ticks, "--rules": rules, "--set": changes})
+        raise typer.Exit(watch_command(source, None, at, speed, threads))
+
+    def scenario() -> Scenario:
+        loaded = read_scenario(source, known_rules(rules), parse_changes(changes or []))
+        refuse_unsupported(loaded)
+        given = {"seed": seed, "ticks": ticks}
+        return loaded.scenario.model_copy(update={name: value for name, value in given.items() if value is not None})
+
+    raise typer.Exit(watch_command(source, scenario, at, speed, threads))
 
 
 @app.command()
@@ -311,6 +334,21 @@ def read_scenario(source: str, rules: str | None, changes: dict[str, Any]) -> Lo
     if source == "-":
         return load_text(sys.stdin.read(), "standard input", rules=rules, changes=changes)
     return load(source, rules=rules, changes=changes)
+
+
+def known_rules(rules: str | None) -> str | None:
+    """Return a preset of rules as it was given. Raises a usage error for one that no model has."""
+    known = list(dict.fromkeys(preset for model in MODELS.values() for preset in model.presets))
+    if rules is not None and rules not in known:
+        raise typer.BadParameter(f"got {rules!r}; needs one of {', '.join(known)}. {nearest(rules, known)}", param_hint="--rules")
+    return rules
+
+
+def refuse_unsupported(loaded: Loaded) -> None:
+    """Raise ScenarioError for a scenario that is valid and cannot be run here."""
+    unsupported = [warning for warning in loaded.warnings if warning.needs.endswith("to run")]
+    if unsupported:
+        raise ScenarioError(loaded.source, unsupported)
 
 
 def parse_values(vary: str) -> list[dict[str, Any]]:

@@ -15,9 +15,9 @@ from rich.table import Table
 from rich.text import Text
 
 from ..analytics.log import as_rows, read_log
+from ..analytics.log_words import Row, amount, attempts_in_words, number, words
 from ..runs.run import open_run
 
-Row = dict[str, Any]
 ALTERNATIVES = 5
 
 
@@ -75,8 +75,8 @@ def _path(rows: list[Row], each: bool) -> Iterator[list[str]]:
         last = rest[-1] if rest else first
         ticks = "start" if last["tick"] < 0 else str(first["tick"]) if last is first else f"{first['tick']}-{last['tick']}"
         place = f"{last['x']},{last['y']}"
-        held = [_amount(last[good]) for good in "ABM"]
-        yield [str(last["uid"]) if each else ticks, last["activity"], _who(last["partner"]), place, *held, _number(last["utility"])]
+        held = [amount(last[good]) for good in "ABM"]
+        yield [str(last["uid"]) if each else ticks, last["activity"], _who(last["partner"]), place, *held, number(last["utility"])]
 
 
 DECISION = ["tick", "agent", "does", "goes to", "seen", "might trade with, and the overlap of quotes"]
@@ -87,7 +87,7 @@ def _decision(row: Row) -> list[str]:
     target, place = row["target"], f"{row['target_x']},{row['target_y']}"
     goal = {"none": "-", "agent": f"agent {row['partner']}"}.get(target, f"{target} {place}")
     listed = [(row[f"alternative_{k}"], row[f"surplus_{k}"]) for k in range(1, ALTERNATIVES + 1)]
-    names = ", ".join(f"{uid}: {_number(surplus)}" for uid, surplus in listed if uid >= 0)
+    names = ", ".join(f"{uid}: {number(surplus)}" for uid, surplus in listed if uid >= 0)
     return [str(row["tick"]), str(row["uid"]), row["activity"], goal, str(row["n_neighbours"]), names or "nobody"]
 
 
@@ -99,56 +99,34 @@ ATTEMPTS = ["tick", "buyer", "seller", "sold", "tried", "what came of it"]
 
 
 def _attempts(rows: list[Row]) -> Iterator[list[str]]:
-    """Yield a line for each two who tried in a tick: how often, and what came of it, the most frequent reason first."""
-    for (tick, buyer, seller, good, medium), group in groupby(rows, key=lambda row: tuple(row[name] for name in TRIED)):
-        reasons: dict[str, int] = {}
-        agreed = ""
-        for row in group:
-            if row["result"] == "agreed":
-                agreed = f"agreed: {_amount(row['quantity'])} {good} for {_amount(row['payment'])} {medium}"
-            else:
-                why = row["reason"] if row["result"] == "refused" else row["result"]
-                reasons[why] = reasons.get(why, 0) + 1
-        told = [f"{count} {_words(why)}" for why, count in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))]
-        count = str(sum(reasons.values()) + bool(agreed))
-        yield [str(tick), str(buyer), str(seller), f"{good} for {medium}", count, "; ".join([*told, *([agreed] if agreed else [])])]
+    """Yield a line for each two who tried in a tick: how often, and what came of it."""
+    for tried in attempts_in_words(rows):
+        who = [str(tried.tick), str(tried.buyer), str(tried.seller)]
+        yield [*who, f"{tried.good} for {tried.medium}", str(tried.blocks), tried.outcome]
 
 
-TRIED = ("tick", "buyer", "seller", "good", "medium")
 ATTEMPT = ["buyer", "seller", "block", "price", "gains of both", "what came of it"]
 
 
 def _each_attempt(rows: list[Row]) -> Iterator[list[str]]:
     """Yield a line for each block that was tried."""
     for row in rows:
-        block = f"{_amount(row['quantity'])} {row['good']} for {_amount(row['payment'])} {row['medium']}" if row["quantity"] else "none"
+        block = f"{amount(row['quantity'])} {row['good']} for {amount(row['payment'])} {row['medium']}" if row["quantity"] else "none"
         gains = ", ".join(_gain(row, side) for side in ("buyer", "seller"))
         outcome = row["reason"] if row["result"] == "refused" else row["result"]
-        yield [str(row["buyer"]), str(row["seller"]), block, _number(row["price"]), gains, _words(outcome)]
+        yield [str(row["buyer"]), str(row["seller"]), block, number(row["price"]), gains, words(outcome)]
 
 
 def _gain(row: Row, side: str) -> str:
     after = row[f"{side}_utility_after"]
-    return "-" if after is None else _number(after - row[f"{side}_utility"])
+    return "-" if after is None else number(after - row[f"{side}_utility"])
 
 
 def _trade(row: Row) -> list[str]:
-    got, paid = f"{_amount(row['quantity'])} {row['good']}", f"{_amount(row['payment'])} {row['medium']}"
-    gains = f"{_number(row['surplus_buyer'])}, {_number(row['surplus_seller'])}"
-    return [str(row["tick"]), str(row["buyer"]), str(row["seller"]), got, paid, _number(row["price"]), gains]
+    got, paid = f"{amount(row['quantity'])} {row['good']}", f"{amount(row['payment'])} {row['medium']}"
+    gains = f"{number(row['surplus_buyer'])}, {number(row['surplus_seller'])}"
+    return [str(row["tick"]), str(row["buyer"]), str(row["seller"]), got, paid, number(row["price"]), gains]
 
 
 def _who(uid: int) -> str:
     return "-" if uid < 0 else str(uid)
-
-
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.4g}"
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _amount(value: float) -> str:
-    return f"{value:.10g}"

@@ -92,10 +92,7 @@ class Run:
             raise EngineError("run", repr(table), "a table that was recorded, and none was", "Run with record='summary' or 'full'.")
         ranked = {"reason", "rank"} <= {*self.tables.get(table, ())} and (names is None or "reason" in names)
         columns = self._reader.columns(table, names if names is None or not ranked else [*names, "rank"])
-        if ranked:  # the log says how far down its list an agent had to go
-            some = columns["rank"] >= 0
-            reasons = [f"{reason}_rank_{rank}" for reason, rank in zip(columns["reason"][some], columns["rank"][some], strict=True)]
-            columns["reason"][some] = reasons
+        columns = ranked_reasons(columns)
         if self.parent is not None and table in self.parent.tables:
             known = self.parent.columns(table, None if names is None else ["tick", *names])
             past = shared(self.parent, self.manifest["parent"]["at"], table, known)
@@ -186,3 +183,13 @@ def opened(run: Run | str | Path) -> Iterator[Run]:
         return
     with open_run(run) as found:
         yield found
+
+
+def ranked_reasons(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Return a log of pairings whose reasons say how far down its list an agent had to go; other columns as they are."""
+    if "rank" not in columns or "reason" not in columns:
+        return columns
+    ranked = columns["rank"] >= 0
+    reasons = columns["reason"].copy()
+    reasons[ranked] = [f"{reason}_rank_{rank}" for reason, rank in zip(reasons[ranked], columns["rank"][ranked], strict=True)]
+    return {**columns, "reason": reasons}

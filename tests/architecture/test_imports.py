@@ -48,6 +48,7 @@ def test_each_library_has_its_place() -> None:
         "h5py": lambda p: p.startswith(("engine/telemetry/", "apps/")),
         "yaml": lambda p: p.startswith("scenarios/"),
         "pydantic": lambda p: p.startswith(("scenarios/", "apps/")),
+        "textual": lambda p: p.startswith("apps/watch/"),
         **dict.fromkeys(("pandas", "xarray", "matplotlib", "typer", "rich"), lambda p: p.startswith("apps/")),
     }
     for _, path in sources():

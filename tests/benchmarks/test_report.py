@@ -33,6 +33,7 @@ RESULTS: dict[str, Any] = {
     "recording": [{"record": "summary", "extra_share": {"median": 0.04, "low": 0.03, "high": 0.05}}],
     "startup": {"first_tick_warm": HALF, "import": HALF},
     "generator": {"one": HALF, "series": HALF},
+    "watch": [{"window": [80, 24], "cores": 0.5}, {"window": [200, 60], "cores": 1.1}],
     "memory": {"agents": 1_000_000, "arrays": 380.0, "peak": 420.0},
     "engine": {"empty_tick": 5000.0, "system": 3000.0, "event": 900.0, "snapshot": 6000.0},
     "snapshot": {"agents": 1_000_000, "ns": 2e5, "next_tick_longer": 0.1},
@@ -59,6 +60,8 @@ def test_each_number_is_judged_against_what_it_must_reach() -> None:
         "a scenario generated": (0.5, False),
         "500 scenarios generated": (0.5, True),
         "catallax generate, in all": (None, None),
+        "watch 10k agents at 20/s, 80 x 24": (0.5, True),
+        "watch 10k agents at 20/s, 200 x 60": (1.1, False),
         "columns and events, 1m agents": (380.0, True),
         "peak memory of the process, 1m agents": (420.0, False),
         "a snapshot, 1m agents": (0.2, True),
@@ -90,8 +93,8 @@ def test_every_size_of_report_measures_every_number() -> None:
     for size in (QUICK, USUAL, LONG):
         keys = {key.split(".")[0].removesuffix("[]") for key, _ in jobs(size)}
         assert keys - {"growth"} == {
-            "calibration", "ticks", "threads", "batch", "recording", "startup", "generator", "memory", "engine", "snapshot", "path", "report",
-            "kernels", "operations",
+            "calibration", "ticks", "threads", "batch", "recording", "startup", "generator", "watch", "memory", "engine", "snapshot", "path",
+            "report", "kernels", "operations",
         }  # fmt: skip
     results: dict[str, Any] = {}
     for key, answer in (("a", 1), ("b[]", 2), ("b[]", 3), ("c.x", 4)):

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from ....components.economy import FAMILIES, Aggregates, Cell, Grid, Position, Preferences
 from ....engine.world import World
-from ..picture import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, WHITE, Film, count_from_zero, label, legend_above, map_frame
+from ..colours import BLUE, GREEN, GREY, RED, WHITE
+from ..colours.economy import FAMILY_COLOURS, GOOD_COLOURS
+from ..picture import Film, count_from_zero, label, legend_above, map_frame
 
-FAMILY_COLOURS = (BLUE, BLACK, GREEN, RED, PURPLE)
-GOOD_COLOURS = {"A": ORANGE, "B": SKY}
 MOST_DOTS = 20_000  # more agents than that are drawn as a sample
 
 

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from ....components.forest_fire import BURNING, BURNT, TREE, Extent, Grid, Vegetation
 from ....engine.world import World
-from ..picture import BLACK, BLUE, GREEN, GREY, RED, Film, count_from_zero, label, legend_above, map_frame
+from ..colours import BLACK, BLUE, GREEN, GREY, RED
+from ..colours.forest_fire import STATE_COLOURS
+from ..picture import Film, count_from_zero, label, legend_above, map_frame
 
-STATE_COLOURS = ("#FBF6EC", "#A6DCC6", RED, "#4D4D4D")  # empty, tree, burning, burnt
 FACTOR = 1.5  # maps are kept whenever so many times more cells are burnt than on the last one
 
 

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from ....components.wolf_sheep import SHEEP, WOLVES, Census, Grass, Grid, Place
 from ....engine.world import World
-from ..picture import BLACK, BLUE, GREEN, GREY, ORANGE, RED, Film, count_from_zero, label, legend_above, map_frame
+from ..colours import GREEN, GREY, ORANGE, RED
+from ..colours.wolf_sheep import BARE, COLOURS, GRASSY
+from ..picture import Film, count_from_zero, label, legend_above, map_frame
 
-COLOURS = {"sheep": BLUE, "wolves": BLACK}
-BARE, GRASSY = "#F8F2E6", "#CDEBDA"
 MOST_DOTS = 20_000  # more animals than that are drawn as a sample
 
 

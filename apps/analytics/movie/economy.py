@@ -5,36 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.colors import to_hex, to_rgb
 from numpy.typing import NDArray
 
 from ....components.economy import ACTIVITIES, FAMILIES, Preferences
 from ....engine.errors import EngineError
 from ....scenarios.builder import build
-from ..films.economy import FAMILY_COLOURS, GOOD_COLOURS
-from ..picture import BLACK, BLUE, GREEN, GREY, PURPLE, WHITE
+from ..colours import WHITE
+from ..colours.economy import ACTIVITY_COLOURS, ACTIVITY_WORDS, FAMILY_COLOURS, GOOD_COLOURS, good_tint
 from .canvas import Canvas, Mark
 from .maps import Ground, MovingMap, codes, counted
 from .recorded import Recorded
 
-ACTIVITY_COLOURS = (BLUE, PURPLE, GREEN, GREY, BLACK)
-ACTIVITY_WORDS = ("trade with a partner", "look for a partner", "forage", "idle", "idle at home")
 COLOUR_BY = ("activity", "family")
 LEVELS = 12
 """Tints of a good, from little to as much as a cell ever had."""
 
 
-def _tint(good: str, level: int) -> str:
-    """Return the colour of a good on the ground, level 1..LEVELS."""
-    strength = 0.15 + 0.6 * level / LEVELS
-    red, green, blue = (1.0 - strength * (1.0 - part) for part in to_rgb(GOOD_COLOURS[good]))
-    return to_hex((red, green, blue))
-
-
 class EconomyMap(MovingMap):
     """Agents by what they do, or by their family of utility functions; cells by what they bear and how much."""
 
-    colours = (WHITE, *(_tint(good, level) for good in GOOD_COLOURS for level in range(1, LEVELS + 1)), *ACTIVITY_COLOURS, *FAMILY_COLOURS)
+    tints = tuple(good_tint(good, level, LEVELS) for good in GOOD_COLOURS for level in range(1, LEVELS + 1))
+    colours = (WHITE, *tints, *ACTIVITY_COLOURS, *FAMILY_COLOURS)
     first_agent = 1 + len(GOOD_COLOURS) * LEVELS
 
     def __init__(self, recorded: Recorded, colour: str = "activity") -> None:

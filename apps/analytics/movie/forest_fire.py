@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....components.forest_fire import BURNING, BURNT, EMPTY, STATES, TREE
-from ..films.forest_fire import STATE_COLOURS
+from ..colours.forest_fire import STATE_COLOURS
 from .canvas import Canvas, Mark
 from .maps import MovingMap, codes, counted
 from .recorded import Recorded

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..films.wolf_sheep import BARE, COLOURS, GRASSY
+from ..colours.wolf_sheep import BARE, COLOURS, GRASSY
 from .canvas import Canvas, Mark
 from .maps import Ground, MovingMap, counted
 from .recorded import Recorded

@@ -14,9 +14,9 @@ from PIL import Image, ImageColor, ImageSequence
 
 import catallax as cx
 from catallax.apps import cli
+from catallax.apps.analytics.colours.economy import ACTIVITY_COLOURS
 from catallax.apps.analytics.movie import formats, make
 from catallax.apps.analytics.movie.canvas import SHADES, Canvas
-from catallax.apps.analytics.movie.economy import ACTIVITY_COLOURS
 from catallax.apps.analytics.movie.recorded import Recorded
 from tests.apps.runs.test_resume import PAIR
 
