@@ -94,9 +94,15 @@ class Storage:
         self.version += 1
         self._bind()
 
-    def clear(self, rows: int, sizes: Mapping[str, int]) -> None:
-        """Fill `rows` rows with the columns' fill, whatever there was."""
+    def forget(self, rows: int, sizes: Mapping[str, int]) -> None:
+        """Be `rows` rows of scratch that nobody relies on: with the columns' fill, or as they are if there are as many of the same shape.
+
+        So what a builder has set in a singleton that is scratch, for it is part of no state, outlasts a restored state.
+        """
+        rows_before, shapes = self.rows, self._shapes
         self._set_sizes(sizes)
+        if (rows_before, shapes) == (rows, self._shapes):
+            return
         self._buffers = {c.name: _filled((rows, *self._shapes[c.name]), c.fill, c.dtype) for c in self.group.columns}
         self.rows, self.shared = rows, False
         self.version += 1

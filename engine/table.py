@@ -302,6 +302,6 @@ class Table:
             self._identity.adopt({"uid": uid}, len(self), {})
         for group, stored in self._stored.items():
             if group.scratch:
-                stored.clear(len(self), self.sizes)
+                stored.forget(len(self), self.sizes)
             else:
                 stored.adopt(arrays[group], len(self), self.sizes)

@@ -36,10 +36,10 @@ class Reasons:
         """Run the tick that begins with a state, and return the rows of agent `uid` in it, by table."""
         if self._world is None:
             self._world = self._build()
+            self._world.edit(Recording).ranks[:] = ALTERNATIVES
             self._recorder = Recorder(self._world, dict.fromkeys(self._records, 1), self._take, goes_on=True)
         world = self._world
         world.restore(before)
-        world.edit(Recording).ranks[:] = ALTERNATIVES
         self._recorder.last = world[Clock].tick - 1
         self._uid, self._found = uid, dict[str, list[Row]]()
         world.step()

@@ -97,6 +97,16 @@ def test_each_run_of_a_batch_keeps_snapshots_of_its_own(tmp_path: Path) -> None:
         shutil.rmtree(tmp_path / "alone")
 
 
+def test_whole_preference_lists_stay_whole(tmp_path: Path) -> None:
+    """How many ranks are recorded is part of no state; a run that goes on recorded three."""
+    crowd = load_scenario("bazaar", changes={"ticks": 8, "agents": 40, "params.log_preferences": True})
+    whole = cx.run(crowd, out=tmp_path / "whole", record="preferences", snapshots=4)
+    assert whole.columns("preferences")["rank"].max() > 3
+    cx.run(crowd, ticks=4, out=tmp_path / "part", record="preferences", snapshots=4).close()
+    assert_same_run(cx.resume(tmp_path / "part", ticks=8), whole)
+    assert_same_run(cx.branch(tmp_path / "whole", at=5), whole)
+
+
 def test_a_disk_that_fails_one_run_spares_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(writer: TelemetryWriter) -> None:
         if "00001" in str(writer.path):
