@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from .engine.world import World
     from .kernels.jit import jit, parallel
     from .scenarios.builder import build
+    from .scenarios.generate.compat import generate_inventories, generate_scenario, generate_utility_params, get_preset
+    from .scenarios.generate.generator import Generated, ScenarioGenerator, generate
+    from .scenarios.generate.series import generate_many
     from .scenarios.loader import load_scenario
     from .scenarios.problems import Problem, ScenarioError
     from .scenarios.schema import Scenario
@@ -77,6 +80,9 @@ _HOMES = {
     "engine.world": ("World",),
     "kernels.jit": ("jit", "parallel"),
     "scenarios.builder": ("build",),
+    "scenarios.generate.compat": ("generate_inventories", "generate_scenario", "generate_utility_params", "get_preset"),
+    "scenarios.generate.generator": ("Generated", "ScenarioGenerator", "generate"),
+    "scenarios.generate.series": ("generate_many",),
     "scenarios.loader": ("load_scenario",),
     "scenarios.problems": ("Problem", "ScenarioError"),
     "scenarios.schema": ("Scenario",),

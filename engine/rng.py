@@ -6,6 +6,8 @@ import hashlib
 
 import numpy as np
 
+BEFORE_FIRST_TICK = -1  # the tick of what is drawn for the start of a world
+
 
 def stream_key(seed: int, stream: str) -> np.uint64:
     """Return the key of a named stream under a seed. Streams of different names or seeds are unrelated."""

@@ -11,13 +11,13 @@ import numpy as np
 from ..engine.errors import EngineError
 from ..engine.world import World
 from ..systems.economy.protocols import register_bargaining, register_matching, register_search
-from .loader import load_scenario
+from .loader import Bearer, load_scenario
 from .models import MODELS
 from .schema import MOST_SEED, Scenario
 
 
 def build(
-    scenario: str | Path | Mapping[str, Any] | Scenario,
+    scenario: str | Path | Mapping[str, Any] | Scenario | Bearer,
     *,
     seed: int | None = None,
     ticks: int | None = None,

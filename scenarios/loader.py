@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, Protocol
 
 import pydantic
 import yaml
@@ -33,6 +33,14 @@ class Loaded:
     source: str
 
 
+class Bearer(Protocol):
+    """What bears a scenario, as what the generator returns, or a run."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario."""
+
+
 @cache
 def shipped() -> dict[str, str]:
     """Return the text of each scenario that ships, by name. Read once; do not change it."""
@@ -42,9 +50,9 @@ def shipped() -> dict[str, str]:
 
 
 def load_scenario(
-    source: str | FilePath | Mapping[str, Any] | Scenario, *, rules: str | None = None, changes: Mapping[str, Any] | None = None
+    source: str | FilePath | Mapping[str, Any] | Scenario | Bearer, *, rules: str | None = None, changes: Mapping[str, Any] | None = None
 ) -> Scenario:
-    """Load a scenario: a path, the name of a shipped one, or a dict (which is not changed).
+    """Load a scenario: a path, the name of a shipped one, a dict (which is not changed), or what bears one, as `catallax.generate` returns.
 
     rules    a preset in place of the file's
     changes  dotted keys with new values, as in {"params.beta": 0.9}
@@ -58,9 +66,11 @@ def load_scenario(
 
 
 def load(
-    source: str | FilePath | Mapping[str, Any] | Scenario, *, rules: str | None = None, changes: Mapping[str, Any] | None = None
+    source: str | FilePath | Mapping[str, Any] | Scenario | Bearer, *, rules: str | None = None, changes: Mapping[str, Any] | None = None
 ) -> Loaded:
     """Load a scenario and keep the warnings. As `load_scenario`."""
+    if isinstance(borne := getattr(source, "scenario", None), Scenario):
+        source = borne
     if isinstance(source, Scenario):
         if rules is None and not changes:
             return Loaded(source, (), source.name)
@@ -142,7 +152,7 @@ def _read(
 ) -> Loaded:
     """Check data as a scenario, after changing what `rules` and `changes` say."""
     sheet = _Sheet(places, changes or {})
-    sheet.problems += [*problems, *(p for key, value in (changes or {}).items() if (p := _change(data, key, value)))]
+    sheet.problems += [*problems, *(p for key, value in (changes or {}).items() if (p := change(data, key, value)))]
     version = data.get("schema_version")
     if version not in (1, 2) or isinstance(version, bool):
         sheet.refuse(("schema_version",), shown(version) if version is not None else "nothing", "1 or 2", "New files: 2.")
@@ -186,8 +196,11 @@ def _path_of(key: str) -> Path:
     return tuple(int(part) if part.isdecimal() else part for part in key.replace("[", ".").replace("]", "").split("."))
 
 
-def _change(data: dict[str, Any], key: str, value: Any) -> Problem | None:
-    """Set one dotted key, as in `utilities.mix.0.weight`; the last part may be new, the others must exist or be mappings."""
+def change(data: dict[str, Any], key: str, value: Any) -> Problem | None:
+    """Set one dotted key of a scenario's data, as in `utilities.mix.0.weight`; return what is wrong with that, None if nothing is.
+
+    The last part may be new, the others must exist or be mappings.
+    """
     parts = _path_of(key)
     here: Any = data
     for k, part in enumerate(parts):

@@ -5,7 +5,7 @@ Each field is one line: type, range, default, meaning. Unknown keys are problems
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -33,6 +33,15 @@ class GridSize(Strict):
     torus: bool = Field(False, strict=True, description="whether opposite edges meet")
 
 
+class GeneratedBy(Strict):
+    """What `catallax generate` made a scenario from. It has no effect on a run."""
+
+    generator: int = Field(strict=True, ge=1, description="version: the same version, flags and seed give the same scenario")
+    seed: int = Field(strict=True, ge=0, lt=MOST_SEED, description="of its draws")
+    flags: dict[str, Any] = Field({}, description="what was asked for, by flag")
+    template: str | None = Field(None, strict=True, description="what it was drawn from: a file, or a preset")
+
+
 class Scenario(Strict):
     """A scenario: everything that determines a run but its length, its seed, and commands. Each model adds its own keys.
 
@@ -45,3 +54,4 @@ class Scenario(Strict):
     seed: int = Field(0, strict=True, ge=0, lt=MOST_SEED, description="the only source of randomness, unless the run gives another")
     ticks: Count = Field(100, description="length, unless the run gives another [tick]")
     grid: GridSize
+    generated_by: GeneratedBy | None = Field(None, description="how `catallax generate` made it; no effect")

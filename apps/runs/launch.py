@@ -11,7 +11,7 @@ from ...engine.errors import EngineError
 from ...engine.run import stop_on_interrupt
 from ...engine.telemetry.record import Record
 from ...scenarios.builder import checked
-from ...scenarios.loader import load_scenario
+from ...scenarios.loader import Bearer, load_scenario
 from ...scenarios.schema import Scenario
 from . import folder as run_folder
 from .batch import Batch, Observer
@@ -21,7 +21,7 @@ from .moment import Moment, first_moment, queue_commands
 from .plan import plan_without
 from .run import Run
 
-Source = str | Path | Mapping[str, Any] | Scenario
+Source = str | Path | Mapping[str, Any] | Scenario | Bearer
 
 
 def run(
@@ -39,7 +39,7 @@ def run(
 ) -> Run:
     """Run a scenario to its end and return the run.
 
-    scenario  path, shipped name, dict, or a loaded Scenario
+    scenario  path, shipped name, dict, a loaded Scenario, or what `catallax.generate` returns
     seed      in place of the scenario's; >= 0
     ticks     in place of the scenario's; >= 1
     rules     a preset in place of the scenario's: "standard", "vmt" or "vmt_protocols"

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...engine.rng import stream_key
+from ...engine.rng import BEFORE_FIRST_TICK, stream_key
 from ...kernels import rng
-from .resources import BEFORE_FIRST_TICK
 
 
 def draw_cells(seed: int, n_agents: int, n_cells: int) -> NDArray[np.int64]:

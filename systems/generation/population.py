@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...engine.rng import stream_key
+from ...engine.rng import BEFORE_FIRST_TICK, stream_key
 from ...kernels import normal, rng
-from .resources import BEFORE_FIRST_TICK
 
 
 def draw_dirichlet(seed: int, concentrations: Sequence[float]) -> list[float]:

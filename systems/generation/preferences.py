@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ...engine.rng import stream_key
+from ...engine.rng import BEFORE_FIRST_TICK, stream_key
 from ...kernels import rng
-from .resources import BEFORE_FIRST_TICK
 
 
 def draw_mix(seed: int, n_agents: int, weights: Sequence[float]) -> NDArray[np.int64]:

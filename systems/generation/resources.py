@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...engine.rng import stream_key
+from ...engine.rng import BEFORE_FIRST_TICK, stream_key
 from ...kernels import rng
-
-BEFORE_FIRST_TICK = -1
 
 
 def draw_resources(seed: int, n_cells: int, density: float) -> NDArray[np.int8]:

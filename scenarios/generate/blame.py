@@ -1,0 +1,59 @@
+"""Checks a generated scenario, and says which flag made it wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ..economy.schema import EconomyScenario
+from ..economy.zones import regimes_of
+from ..loader import load
+from ..problems import Problem, ScenarioError
+from ..schema import Scenario
+from .assembly import OF_MONEY, PARAMS, Recipe
+from .request import Request, flag
+
+KEYS = {
+    "name": "name", "agents": "agents", "grid": "grid", "initial_inventories.A": "inventory_range",
+    "initial_inventories.B": "inventory_range", "initial_inventories.M": "money_range", "initial_inventories": "exchange_regime",
+    "utilities": "utilities", "resource_seed": "resources", "params.resource_growth_rate": "resources",
+    "params.resource_max_amount": "resources", **{f"params.{key}": name for name, key in PARAMS.items()},
+}  # fmt: skip
+"""The flag that a key of the scenario comes from."""
+
+
+def check(values: Mapping[str, Any], recipe: Recipe, asked: Request) -> Scenario:
+    """Return the scenario that the data describe. Raises ScenarioError that names flags, as far as flags brought what is wrong."""
+    request = recipe.request
+    try:
+        scenario = load(values, changes={key: at(values, key) for key in asked.settings}).scenario
+    except ScenarioError as error:
+        raise ScenarioError(recipe.source, [_named(problem, request) for problem in error.problems]) from None
+    idle = [name for name in OF_MONEY if getattr(asked, name) is not None]
+    if idle and not (isinstance(scenario, EconomyScenario) and regimes_of(scenario) != ["barter_only"]):
+        rule, remedy = "an exchange regime with money", "Give --exchange-regime money_only, mixed or mixed_liquidity_gated."
+        raise ScenarioError(recipe.source, [Problem(flag(name), "money without a use", rule, remedy) for name in idle])
+    return scenario
+
+
+def at(values: Any, key: str) -> Any:
+    """Return what stands at a dotted key, as in `utilities.mix.0.weight`."""
+    for part in key.replace("[", ".").replace("]", "").split("."):
+        values = values[int(part)] if isinstance(values, list) or (part.isdecimal() and part not in values) else values[part]
+    return values
+
+
+def _named(problem: Problem, request: Request) -> Problem:
+    """Return a problem under the name of the flag that brought it, if one did."""
+    given = {name for name in {*KEYS.values(), "param_ranges"} if getattr(request, name) is not None}
+    if request.param_ranges is not None and problem.key.startswith("utilities.mix") and ".params" in problem.key:
+        return replace(problem, key=f"--param-ranges: {problem.key}")
+    key = problem.key.split("[")[0]
+    while key:
+        names = ("money_range", "inventory_range") if key == "initial_inventories.M" else (KEYS.get(key, ""),)
+        name = next((name for name in names if name in given), None)
+        if name is not None:
+            return replace(problem, key=f"{flag(name)}: {problem.key}")
+        key = key.rpartition(".")[0]
+    return problem
