@@ -12,6 +12,7 @@ import typer
 from ...scenarios.loader import Loaded, load, load_text, shipped
 from ...scenarios.models import MODELS
 from ...scenarios.problems import ScenarioError, nearest
+from .generate import generate
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -176,6 +177,9 @@ def upgrade(
     from .upgrade import upgrade_command
 
     upgrade_command(file, out, in_place)
+
+
+app.command()(generate)
 
 
 @app.command()

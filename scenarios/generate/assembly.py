@@ -1,4 +1,4 @@
-"""From a request and draws to the data of a scenario: what to begin with, the flags over it, the ranges drawn, what agents have and like."""
+"""From a request and draws to the data of a scenario: what to begin with, flags over it, ranges drawn, what agents have and like."""
 
 from __future__ import annotations
 
@@ -52,16 +52,19 @@ class Recipe:
 def read_recipe(request: Request) -> Recipe:
     """Read preset, template and ranges. Raises ScenarioError."""
     ranges = read_ranges(request.param_ranges)
-    source, places, template = "generate", dict[Path, Place](), None
+    source = "generate"
+    places: Mapping[Path, Place] = {}
+    template: Mapping[str, Any] | None = None
     if request.template is not None:
         template, places, source = _template(request.template)
     elif request.preset is not None:
         preset = read_preset(request.preset)
         if preset.values:
-            template, places, source = preset.values, {}, f"--preset {preset.name}"
+            template, source = preset.values, f"--preset {preset.name}"  # without places: nobody has the file before them
         else:
-            own = read_request(request.name, preset.flags)
-            missing = {key: getattr(own, key) for key in preset.flags if getattr(request, key) is None}
+            flags = {**preset.flags, **preset.besides}
+            own = read_request(request.name, flags)
+            missing = {key: getattr(own, key) for key in flags if getattr(request, key) is None}
             request = replace(request, **missing)
     if template is None:
         _check_complete(request)
@@ -98,8 +101,9 @@ def assemble(recipe: Recipe, draws: Draws) -> dict[str, Any]:
     Raises ScenarioError for a range that is none, and for a setting that leads nowhere.
     """
     request = recipe.request
-    values = _skeleton(request) if recipe.template is None else copy.deepcopy(dict(recipe.template))
-    values["name"], values["seed"] = request.name, draws.seed
+    begun = _skeleton(request) if recipe.template is None else copy.deepcopy(dict(recipe.template))
+    first = {"schema_version": begun.pop("schema_version", None), "name": request.name, "seed": draws.seed}
+    values = {**first, **{key: value for key, value in begun.items() if key not in first and key != "generated_by"}}
     _set_plain(values, request)
     for key, value in request.settings.items():
         if _leads_somewhere(values, key):
@@ -116,9 +120,7 @@ def _skeleton(request: Request) -> dict[str, Any]:
     density, most, regrowth = request.resources
     return {
         "schema_version": 2,
-        "name": request.name,
         "rules": "standard",
-        "seed": 0,
         "grid": {},
         "agents": request.agents,
         "initial_inventories": {},
@@ -150,15 +152,19 @@ def _set_plain(values: dict[str, Any], request: Request) -> None:
 
 def _draw_goods(values: dict[str, Any], request: Request, draws: Draws) -> None:
     """Draw what each agent has, where a flag gives a range; money in the range of goods where nothing else is said of it."""
-    held = values.setdefault("initial_inventories", {})
-    ranges = {"A": request.inventory_range, "B": request.inventory_range, "M": request.money_range}
-    if request.exchange_regime in WITH_MONEY and isinstance(held, dict) and held.get("M") is None and request.money_range is None:
-        ranges["M"] = request.inventory_range
-    for good, span in ranges.items():
+    goods, money = request.inventory_range, request.money_range
+    if goods is None and money is None:
+        return
+    before = values.get("initial_inventories")
+    held = dict(before) if isinstance(before, Mapping) else {}
+    if money is None and request.exchange_regime in WITH_MONEY and held.get("M") is None:
+        money = goods
+    for good, span in {"A": goods, "B": goods, "M": money}.items():
         if span is not None:
             held[good] = _holdings(draws, good, values.get("agents"), span)
-    if request.inventory_range is not None:
+    if goods is not None:
         held.pop("correlation", None)  # of two distributions that are gone
+    values["initial_inventories"] = held
 
 
 def _holdings(draws: Draws, good: str, agents: Any, span: tuple[int, int]) -> Any:

@@ -15,7 +15,7 @@ from .assembly import OF_MONEY, PARAMS, Recipe
 from .request import Request, flag
 
 KEYS = {
-    "name": "name", "agents": "agents", "grid": "grid", "initial_inventories.A": "inventory_range",
+    "agents": "agents", "grid": "grid", "initial_inventories.A": "inventory_range",
     "initial_inventories.B": "inventory_range", "initial_inventories.M": "money_range", "initial_inventories": "exchange_regime",
     "utilities": "utilities", "resource_seed": "resources", "params.resource_growth_rate": "resources",
     "params.resource_max_amount": "resources", **{f"params.{key}": name for name, key in PARAMS.items()},
@@ -25,11 +25,10 @@ KEYS = {
 
 def check(values: Mapping[str, Any], recipe: Recipe, asked: Request) -> Scenario:
     """Return the scenario that the data describe. Raises ScenarioError that names flags, as far as flags brought what is wrong."""
-    request = recipe.request
     try:
         scenario = load(values, changes={key: at(values, key) for key in asked.settings}).scenario
     except ScenarioError as error:
-        raise ScenarioError(recipe.source, [_named(problem, request) for problem in error.problems]) from None
+        raise ScenarioError(recipe.source, [_named(problem, asked, recipe.request) for problem in error.problems]) from None
     idle = [name for name in OF_MONEY if getattr(asked, name) is not None]
     if idle and not (isinstance(scenario, EconomyScenario) and regimes_of(scenario) != ["barter_only"]):
         rule, remedy = "an exchange regime with money", "Give --exchange-regime money_only, mixed or mixed_liquidity_gated."
@@ -44,16 +43,17 @@ def at(values: Any, key: str) -> Any:
     return values
 
 
-def _named(problem: Problem, request: Request) -> Problem:
-    """Return a problem under the name of the flag that brought it, if one did."""
-    given = {name for name in {*KEYS.values(), "param_ranges"} if getattr(request, name) is not None}
-    if request.param_ranges is not None and problem.key.startswith("utilities.mix") and ".params" in problem.key:
-        return replace(problem, key=f"--param-ranges: {problem.key}")
+def _named(problem: Problem, asked: Request, request: Request) -> Problem:
+    """Return a problem under the name of the flag that brought it, or of the preset that did, if one did."""
+    if asked.param_ranges is not None and "utilities.mix" in problem.key + problem.needs:
+        return replace(problem, key=f"{flag('param_ranges')}: {problem.key}")
     key = problem.key.split("[")[0]
     while key:
-        names = ("money_range", "inventory_range") if key == "initial_inventories.M" else (KEYS.get(key, ""),)
-        name = next((name for name in names if name in given), None)
-        if name is not None:
-            return replace(problem, key=f"{flag(name)}: {problem.key}")
+        names = ("money_range", "inventory_range") if key == "initial_inventories.M" else (KEYS.get(key, "name"),)
+        for name in names:
+            if getattr(asked, name) is not None and name != "name":
+                return replace(problem, key=f"{flag(name)}: {problem.key}")
+            if getattr(request, name) is not None and name != "name":
+                return replace(problem, key=f"{flag('preset')} {asked.preset}: {problem.key}")
         key = key.rpartition(".")[0]
     return problem

@@ -8,6 +8,7 @@ The functions keep the original's names and argument orders.
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Sequence
 from typing import Any
@@ -32,7 +33,7 @@ def get_preset(name: str) -> dict[str, Any]:
     """
     if name not in ORIGINALS:
         raise ValueError(f"Unknown preset: {name}. Available presets: {', '.join(sorted(ORIGINALS))}")
-    flags = read_preset(name).flags
+    flags = copy.deepcopy(dict(read_preset(name).flags))
     pairs = {"inventory_range": tuple(flags["inventory_range"]), "resource_config": tuple(flags["resources"])}
     return {key: pairs.get(key, flags.get(key)) for key in KEYS}
 

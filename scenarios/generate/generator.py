@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Unpack
@@ -33,14 +33,14 @@ class Generated:
     seed    of its draws: the same flags and seed give the same text
     values  the data of its file: mappings, lists, text, numbers. Do not change it
     text    its file, which tells in a comment how to make it again
-    drawn   name of everything that was drawn once, as `ces.rho` or `params.beta`, in order
+    drawn   everything that was drawn once, by name, as `ces.rho` or `params.beta`
     """
 
     name: str
     seed: int
     values: Mapping[str, Any]
     text: str
-    drawn: tuple[str, ...] = ()
+    drawn: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def scenario(self) -> Scenario:
@@ -94,7 +94,7 @@ class ScenarioGenerator:
         flags = {**told(self.asked), **({} if self.asked.template is None else {"template": self.asked.template}), **series}
         told_as, first = (name, draws.seed) if number is None else (self.name, self.seed)
         text = yaml_text(values, comment(told_as, flags, first, number))
-        made = Generated(name, draws.seed, values, text, tuple(draws.asked))
+        made = Generated(name, draws.seed, values, text, draws.drawn)
         if self.validate is not False:
             made.__dict__["scenario"] = check(values, recipe, self.asked)  # what the cached property would load once more
         return made

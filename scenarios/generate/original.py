@@ -30,7 +30,7 @@ class OriginalError(ValueError):
 class OriginalRequest:
     """The flags as the original generator uses them.
 
-    given  those that were given, as plain data
+    given  those that were given, but for the seed
     """
 
     name: str
@@ -78,7 +78,7 @@ def read_original(name: str, flags: Mapping[str, Any]) -> OriginalRequest:
         resources=ranges["resources"],
         exchange_regime=known["exchange_regime"] if preset and regime == "barter_only" else regime,
         seed=given.get("seed"),
-        given={key: ",".join(map(str, value)) if isinstance(value, list | tuple) else value for key, value in given.items()},
+        given={key: value for key, value in given.items() if key != "seed"},
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -22,17 +23,21 @@ class Draws:
     """Where draws come from: a seed, or for some names a point of a design that covers the space of all draws evenly.
 
     point   shares in [0, 1) by name, in place of the seed's
-    asked   the names that were asked for, in order
+    drawn   what was drawn once, by name
     """
 
     seed: int
     point: Mapping[str, float] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
+    drawn: dict[str, Any] = field(default_factory=dict)
 
     def share(self, name: str) -> float:
         """Return the share of what is drawn once: a number in [0, 1)."""
-        self.asked.append(name)
         return self.point[name] if name in self.point else share(self.seed, f"generate {name}")
+
+    def note(self, name: str, value: Any) -> Any:
+        """Keep what a share came to, and return it."""
+        self.drawn[name] = value
+        return value
 
     def whole(self, name: str, n: int, low: int, high: int) -> list[int]:
         """Return n whole numbers from low to high, each equally likely; number k depends on the seed, the name and k alone."""
@@ -40,12 +45,12 @@ class Draws:
         return np.minimum(drawn, high).tolist()
 
 
-def draw_mix(draws: Draws, families: Sequence[tuple[str, float]], holdings: tuple[float, float], ranges: Ranges) -> list[dict[str, object]]:
+def draw_mix(draws: Draws, families: Sequence[tuple[str, float]], holdings: tuple[float, float], ranges: Ranges) -> list[dict[str, Any]]:
     """Return the entries of a mix: (family, weight) of each, with parameters drawn; the weights sum to one exactly.
 
     holdings  the least and the greatest that agents have [unit]
     """
-    mix: list[dict[str, object]] = []
+    mix: list[dict[str, Any]] = []
     weights = whole_weights([weight for _, weight in families])
     for k, (family, _) in enumerate(families):
         before = sum(name == family for name, _ in families[:k])
@@ -69,7 +74,7 @@ def _drawn(draws: Draws, stream: str, span: Span, found: Mapping[str, float], ho
     if span.rest:
         return rounded(1.0 - found[span.of], -math.inf, math.inf)
     if span.choice:
-        return span.choice[min(int(draws.share(stream) * len(span.choice)), len(span.choice) - 1)]
+        return draws.note(stream, span.choice[min(int(draws.share(stream) * len(span.choice)), len(span.choice) - 1)])
     pieces = span.pieces
     if span.of == "holdings":
         ends = sorted(factor * end for factor, end in zip(pieces[0], holdings, strict=True))
@@ -79,7 +84,7 @@ def _drawn(draws: Draws, stream: str, span: Span, found: Mapping[str, float], ho
         pieces = ((ends[0], ends[1]),)
     if all(low == high for low, high in pieces) and len(pieces) == 1:
         return pieces[0][0]
-    return from_pieces(draws.share(stream), pieces)
+    return draws.note(stream, from_pieces(draws.share(stream), pieces))
 
 
 def from_pieces(at: float, pieces: Sequence[tuple[float, float]]) -> float:

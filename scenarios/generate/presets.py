@@ -12,7 +12,7 @@ from importlib import resources
 from typing import Any
 
 from ..problems import Problem, ScenarioError, nearest
-from ..yaml_source import Path, Place, parse_yaml
+from ..yaml_source import parse_yaml
 
 ORIGINALS = ("minimal", "standard", "large", "money_demo", "mixed_economy")
 
@@ -23,15 +23,17 @@ class Preset:
 
     about   the leading comment of its file: the question it serves
     flags   what the flags of the command line would say, by Python name; empty for a template
+    besides what is different of them without --compat
     values  the template; empty for flags
-    places  where each value of the file stands, for messages
+    text    the file without its comment
     """
 
     name: str
     about: str
     flags: Mapping[str, Any]
+    besides: Mapping[str, Any]
     values: Mapping[str, Any]
-    places: Mapping[Path, Place]
+    text: str
 
     @property
     def question(self) -> str:
@@ -52,12 +54,12 @@ def read_preset(name: str) -> Preset:
     if name not in preset_names():
         raise ScenarioError("generate", [Problem("--preset", repr(name), "the name of a preset", nearest(name, preset_names()))])
     text = (_folder() / f"{name}.yaml").read_text(encoding="utf-8")
-    data, places, _ = parse_yaml(text, name)
+    data, _, _ = parse_yaml(text, name)
     lines = text.splitlines()
     comment = lines[: next(k for k, line in enumerate(lines) if not line.startswith("#"))]
     about = "\n".join(line.removeprefix("#").removeprefix(" ") for line in comment)
     flags = data.get("flags", {})
-    return Preset(name, about, flags, {} if flags else data, places)
+    return Preset(name, about, flags, data.get("besides", {}), {} if flags else data, "\n".join(lines[len(comment) :]) + "\n")
 
 
 def _folder() -> Any:

@@ -171,10 +171,16 @@ def _positive(value: Any) -> float:
 def _one_of(*words: str) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         if value not in words:
-            raise Bad(f"one of {', '.join(words)}", nearest(value, words) if isinstance(value, str) and len(words) > 1 else "")
+            raise Bad(f"one of {', '.join(words)}", _near(value, words))
         return str(value)
 
     return read
+
+
+def _near(value: Any, words: Sequence[str]) -> str:
+    """Return a remedy that names the nearest word, nothing if none is near: the rule lists them all."""
+    remedy = nearest(value, words) if isinstance(value, str) else ""
+    return remedy if remedy.startswith("Did") else ""
 
 
 def _preset(value: Any) -> str:
@@ -231,11 +237,11 @@ def _utilities(value: Any) -> tuple[tuple[str, float], ...]:
         raise Bad("families of utility functions", "For example ces,linear or ces:0.6,linear:0.4.")
     for family, weight in pairs:
         if family not in PARAMETERS:
-            raise Bad(f"families out of {', '.join(PARAMETERS)}", nearest(family, list(PARAMETERS)) if isinstance(family, str) else "")
+            raise Bad(f"families out of {', '.join(PARAMETERS)}", _near(family, tuple(PARAMETERS)))
         if weight is not None and not (_is_number(weight) and 0 <= weight <= 1e9):
             raise Bad("weights >= 0", "For example ces:0.6,linear:0.4.")
     if not pairs:
-        raise Bad("at least one family", f"Known: {', '.join(PARAMETERS)}.")
+        raise Bad(f"at least one family out of {', '.join(PARAMETERS)}")
     weights = [weight for _, weight in pairs]
     if None in weights and any(weight is not None for weight in weights):
         raise Bad("a weight for each family, or for none", "For example ces:0.6,linear:0.4.")

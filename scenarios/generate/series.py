@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Unpack
 
 from ...engine.errors import EngineError
@@ -15,7 +15,8 @@ from .request import Flags
 
 SEEDS = ("sequential", "sobol")
 MOST_SCENARIOS = 100_000
-TRIES = 100  # seeds that are passed over, one after the other, because they give what is there already
+TRIES = 20  # seeds for each scenario, of which those are passed over that give what is there already
+SPARE = 4  # points likewise
 
 
 def generate_many(name: str, count: int, *, seeds: str = "sequential", **flags: Unpack[Flags]) -> list[Generated]:
@@ -48,13 +49,34 @@ def each_of_many(name: str, count: int, *, seeds: str = "sequential", **flags: U
     return _sobol(generator, names) if seeds == "sobol" else _sequential(generator, names)
 
 
-def _sequential(generator: ScenarioGenerator, names: list[str]) -> Iterator[Generated]:
-    """Yield scenarios of seeds one after the other, passing over what was there before."""
-    seed, met = generator.seed, set[bytes]()
+def _sequential(generator: ScenarioGenerator, names: Sequence[str]) -> Iterator[Generated]:
+    """Yield scenarios of seeds one after the other."""
+    return _different(names, lambda name, k: generator.make(name, Draws(generator.seed + k)), TRIES * len(names))
+
+
+def _sobol(generator: ScenarioGenerator, names: Sequence[str]) -> Iterator[Generated]:
+    """Yield scenarios whose single draws are the points of a Sobol sequence, one dimension for each name that the first one draws.
+
+    What only later ones draw, because a choice fell otherwise, is drawn by their seeds.
+    """
+    dimensions = list(generator.make(names[0], Draws(generator.seed)).drawn)
+    points = _points(SPARE * len(names), len(dimensions), generator.seed)
+    series, number = {"count": len(names), "seeds": "sobol"}, {name: k for k, name in enumerate(names, 1)}
+
+    def make(name: str, k: int) -> Generated:
+        return generator.make(name, Draws(generator.seed + k, dict(zip(dimensions, points[k], strict=True))), series, number[name])
+
+    return _different(names, make, len(points))
+
+
+def _different(names: Sequence[str], make: Callable[[str, int], Generated], most: int) -> Iterator[Generated]:
+    """Yield a scenario for each name, the next that is not there yet out of so many. Raises ScenarioError where there are too few."""
+    met: set[bytes] = set()
+    k = 0
     for name in names:
-        for _ in range(TRIES):
-            made = generator.make(name, Draws(seed))
-            seed += 1
+        while k < most:
+            made = make(name, k)
+            k += 1
             content = _digest(made.values)
             if content not in met:
                 break
@@ -65,25 +87,8 @@ def _sequential(generator: ScenarioGenerator, names: list[str]) -> Iterator[Gene
         yield made
 
 
-def _sobol(generator: ScenarioGenerator, names: list[str]) -> Iterator[Generated]:
-    """Yield scenarios whose single draws are the points of a Sobol sequence, one dimension for each name that the first one draws."""
-    drawn = generator.make(names[0], Draws(generator.seed)).drawn
-    dimensions = list(dict.fromkeys(drawn))
-    points = _points(len(names), len(dimensions), generator.seed)
-    series, met = {"count": len(names), "seeds": "sobol"}, set[bytes]()
-    for k, name in enumerate(names):
-        point = dict(zip(dimensions, points[k], strict=True))
-        made = generator.make(name, Draws(generator.seed + k, point), series, k + 1)
-        content = _digest(made.values)
-        if content in met:
-            got = f"{len(names)}, of which number {k + 1} is there already"
-            raise ScenarioError("generate", [Problem("--count", got, "as many different scenarios", "Widen a range, or ask for fewer.")])
-        met.add(content)
-        yield made
-
-
 def _points(count: int, dimensions: int, seed: int) -> list[list[float]]:
-    """Return the first points of a scrambled Sobol sequence, each coordinate in [0, 1).
+    """Return at least `count` points of a scrambled Sobol sequence from its first on, each coordinate in [0, 1).
 
     Source  Sobol 1967; scrambled as Owen 1998, "Scrambling Sobol' and Niederreiter-Xing points", by scipy.
     """
@@ -94,7 +99,7 @@ def _points(count: int, dimensions: int, seed: int) -> list[list[float]]:
     except ImportError:
         raise EngineError("--seeds", "'sobol' without scipy", "scipy", "pip install 'catallax[design]'") from None
     sequence = qmc.Sobol(dimensions, scramble=True, seed=seed)
-    points: list[list[float]] = sequence.random_base2(max(count - 1, 1).bit_length())[:count].tolist()
+    points: list[list[float]] = sequence.random_base2((count - 1).bit_length()).tolist()
     return points
 
 

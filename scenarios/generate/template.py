@@ -41,7 +41,8 @@ def fill(values: Mapping[str, Any], draws: Draws, source: str, places: Mapping[P
     Draws   stream "PATH" of each range, which depends on nothing else: a range more or less changes no other
     Raises ScenarioError that says which range is none, with its place.
     """
-    return {key: value for key, value in _Filler(values, draws, source, places or {}).children(values, ()).items()}
+    filled: dict[str, Any] = _Filler(values, draws, source, places or {}).children(values, ())
+    return filled
 
 
 def is_distribution_place(path: Path, schedule: Any = None) -> bool:
@@ -94,16 +95,9 @@ class _Filler:
         pair = self.children(value, path)
         if not (isinstance(pair, list) and len(pair) == 2 and all(map(_is_number, pair)) and pair[0] <= pair[1]):
             raise self.wrong(path, shown(pair), "[least, greatest], two numbers, the least first")
-        low, high = pair
-        at = self.draws.share(stream)
-        if key == "log_uniform":
-            if low <= 0:
-                raise self.wrong(path, shown(pair), "two numbers > 0")
-            drawn = rounded(low * (high / low) ** at, low, high)
-            return min(max(math.floor(drawn + 0.5), low), high) if _whole(low) and _whole(high) else drawn
-        if _whole(low) and _whole(high):
-            return min(low + int(at * (high - low + 1)), high)
-        return rounded(low + at * (high - low), low, high)
+        if key == "log_uniform" and pair[0] <= 0:
+            raise self.wrong(path, shown(pair), "two numbers > 0")
+        return self.draws.note(stream, _between(key, pair[0], pair[1], self.draws.share(stream)))
 
     def choice(self, value: Any, path: Path, stream: str, place: Path) -> Any:
         """Draw one of some values, which may be anything, and fill it as what stands there."""
@@ -123,7 +117,7 @@ class _Filler:
             left -= weights[k]
             if left < 0 or k == likely[-1]:
                 break
-        return self.fill(options[k], place, f"{stream} = {k}")
+        return self.draws.note(stream, self.fill(options[k], place, f"{stream} = {k}"))
 
     def relation(self, value: Mapping[str, Any], path: Path) -> Any:
         """Return what another key came to, times and plus what is said."""
@@ -146,20 +140,18 @@ class _Filler:
         if not all(map(_is_number, (found, times, plus))):
             raise self.wrong(path, shown((found, times, plus)), "numbers, where times or plus are given")
         result = found * times + plus
-        return math.floor(result + 0.5) if _whole(found) and _whole(plus) else rounded(result, -math.inf, math.inf)
+        return math.floor(result + 0.5) if isinstance(found, int) and isinstance(plus, int) else rounded(result, -math.inf, math.inf)
 
     def at(self, other: Path, path: Path) -> Any:
         """Return what the value of another key came to."""
         here: Any = self.values
         for k, part in enumerate(other):
             known = [str(key) for key in here] if isinstance(here, Mapping) else []
-            if isinstance(here, list | tuple) and isinstance(part, int) and part < len(here):
-                here = here[part]
-            elif isinstance(here, Mapping) and part in here:
-                here = here[part]
-            else:
+            inside = part in here if isinstance(here, Mapping) else isinstance(here, list) and isinstance(part, int) and part < len(here)
+            if not inside:
                 remedy = nearest(str(part), known) if known else ""
                 raise self.wrong((*path, "from"), shown(dotted(other)), "a key of the template", remedy)
+            here = here[part]
             here = self.fill(here, other[: k + 1], dotted(other[: k + 1])) if k + 1 == len(other) or _names_range(here) else here
         return here
 
@@ -168,6 +160,15 @@ class _Filler:
         while near and near not in self.places:
             near = near[:-1]
         return ScenarioError(self.source, [Problem(dotted(path), got, needs, remedy, *self.places.get(near, ()))])
+
+
+def _between(key: str, low: Any, high: Any, at: float) -> int | float:
+    """Return the number at a share of a range; a whole one if both ends are."""
+    whole = isinstance(low, int) and isinstance(high, int)
+    if key == "log_uniform":
+        drawn = rounded(low * (high / low) ** at, low, high)
+        return min(max(math.floor(drawn + 0.5), low), high) if whole else drawn
+    return min(low + int(at * (high - low + 1)), high) if whole else rounded(low + at * (high - low), low, high)
 
 
 def has_range(value: Any) -> bool:
@@ -187,7 +188,3 @@ def _parts(key: str) -> Path:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _whole(value: Any) -> bool:
-    return isinstance(value, int)

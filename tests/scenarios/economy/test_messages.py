@@ -103,6 +103,7 @@ def test_no_parameter_is_without_a_test() -> None:
         "seed",
         "ticks",
         "grid",
+        "generated_by",
         "rules",
         "agents",
         "initial_inventories",
