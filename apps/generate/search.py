@@ -13,7 +13,7 @@ from .condition_parser import Clause, clauses_of
 from .outcome import COLUMNS, Outcome, measure
 
 if TYPE_CHECKING:
-    from ...scenarios.generate import Generated
+    from ...scenarios.generate.generator import Generated
 
 FIRST_CHUNK, CHUNK = 25, 100  # candidates in one table; from 100 on, more together are no faster
 Draw = Callable[[int, int], "Sequence[Generated]"]
