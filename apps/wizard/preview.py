@@ -93,10 +93,6 @@ def _number(value: float) -> str:
 def _seconds(seconds: float) -> str:
     if seconds < 0.1:
         return "less than 0.1 s"
-    return (
-        f"about {seconds:,.1f} s"
-        if seconds < 100
-        else f"about {seconds / 60:,.0f} minutes"
-        if seconds < 7200
-        else f"about {seconds / 3600:,.0f} hours"
-    )
+    if seconds < 100:
+        return f"about {seconds:,.1f} s"
+    return f"about {seconds / 60:,.0f} minutes" if seconds < 7200 else f"about {seconds / 3600:,.0f} hours"

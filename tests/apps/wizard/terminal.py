@@ -12,11 +12,10 @@ from pathlib import Path
 
 # a session leader's first terminal controls it, so that Ctrl-C reaches it
 LAUNCH = (
-    "import os, runpy, sys\n"
+    "import os, sys\n"
     "fd = os.open(sys.argv[1], os.O_RDWR)\n"
     "for k in (0, 1, 2): os.dup2(fd, k)\n"
-    "sys.argv = ['catallax', *sys.argv[2:]]\n"
-    "runpy.run_module('catallax', run_name='__main__')\n"
+    "os.execv(sys.executable, [sys.executable, '-m', 'catallax', *sys.argv[2:]])\n"
 )
 
 
@@ -33,7 +32,7 @@ class Terminal:
         self.shown = ""
         self.read_to = 0
 
-    def expect(self, text: str, seconds: float = 90.0) -> str:
+    def expect(self, text: str, seconds: float = 60.0) -> str:
         """Wait until text is shown behind what was expected before; return what was shown up to it."""
         deadline = time.monotonic() + seconds
         while (found := self.shown.find(text, self.read_to)) < 0:
