@@ -67,6 +67,10 @@ def _outside_the_tick(results: Results) -> Iterator[Number]:
     yield _at_most("first tick, warm cache", _median(startup, "first_tick_warm"), "s", 3.0)
     yield _at_most("first tick, cold", _median(startup, "first_tick_cold"), "s", 30.0)
     yield Number("import catallax", _median(startup, "import"), "s")
+    for key, what, bound in (
+        ("one", "a scenario generated", 0.1), ("series", "500 scenarios generated", 5.0), ("command", "catallax generate, in all", 1.0)
+    ):  # fmt: skip
+        yield _at_most(what, _median(results.get("generator"), key), "s", bound)
     at = f"{short(memory['agents']) if memory else '1m'} agents"
     yield _at_most(f"columns and events, {at}", memory.get("arrays"), "B/agent", 400.0)
     yield _at_most(f"peak memory of the process, {at}", memory.get("peak"), "B/agent", 400.0)

@@ -18,6 +18,7 @@ from typing import Any
 
 from .bench_batch import batch_against_one
 from .bench_engine import engine_overhead
+from .bench_generate import measure_generator
 from .bench_memory import bytes_per_agent
 from .bench_recording import PLANS, cost_of_recording
 from .bench_startup import start_up
@@ -50,6 +51,7 @@ def jobs(size: str, most: int = LARGE) -> Iterator[Job]:
     for plan in PLANS:
         yield "recording[]", lambda plan=plan: cost_of_recording(middle, plan, 100 if middle == SMALL else 30, 3)
     yield "startup", lambda: start_up(1 if size == QUICK else 5, cold=size != QUICK)
+    yield "generator", lambda: measure_generator(1 if size == QUICK else 5)
     yield "memory", lambda: bytes_per_agent(largest)
     yield "engine", lambda: engine_overhead(200)
     for agents in sizes:

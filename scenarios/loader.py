@@ -119,7 +119,7 @@ class _Sheet:
 
     def __init__(self, places: dict[Path, Place], changes: Iterable[str]) -> None:
         self.places = places
-        self.changed = [_path_of(key) for key in changes]
+        self.changed = [path_of(key) for key in changes]
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
 
@@ -192,7 +192,8 @@ def _model_of(data: dict[str, Any], version: int, sheet: _Sheet) -> Model | None
     return None
 
 
-def _path_of(key: str) -> Path:
+def path_of(key: str) -> Path:
+    """Return the path of a dotted key, as in `utilities.mix.0.weight` or `utilities.mix[0].weight`."""
     return tuple(int(part) if part.isdecimal() else part for part in key.replace("[", ".").replace("]", "").split("."))
 
 
@@ -201,7 +202,7 @@ def change(data: dict[str, Any], key: str, value: Any) -> Problem | None:
 
     The last part may be new, the others must exist or be mappings.
     """
-    parts = _path_of(key)
+    parts = path_of(key)
     here: Any = data
     for k, part in enumerate(parts):
         last = k == len(parts) - 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -65,6 +66,8 @@ def generate(
     explain: Annotated[str | None, typer.Option(metavar="PRESET", help="Tell which question a preset serves.")] = None,
 ) -> None:
     """Make a scenario file from flags, a preset or a template; or many."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a name or a check mark that the terminal has not is no reason to fail
     if list_presets:
         _list_presets(as_json)
         return

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..loader import change, text_of
+from ..loader import change, path_of
 from ..problems import Problem, ScenarioError, shown
-from ..yaml_source import Path, Place, parse_yaml
+from ..yaml_source import Path, Place, dotted
 from .compat import WITH_MONEY, fixed_params, money_params
 from .parameters import Draws, draw_mix
 from .presets import read_preset
 from .ranges import Ranges, read_ranges
 from .request import Request, flag, read_request
+from .sources import read_source
 from .template import fill, has_range
 
 NEEDED = ("agents", "grid", "inventory_range", "utilities", "resources")
@@ -56,7 +57,10 @@ def read_recipe(request: Request) -> Recipe:
     places: Mapping[Path, Place] = {}
     template: Mapping[str, Any] | None = None
     if request.template is not None:
-        template, places, source = _template(request.template)
+        template, places, source = read_source(flag("template"), request.template, "a scenario with ranges: a mapping of keys to values")
+        if "schema_version" in template and template["schema_version"] != 2:
+            problem = Problem("schema_version", shown(template["schema_version"]), "2", "For an older file: catallax upgrade.")
+            raise ScenarioError(source, [problem])
     elif request.preset is not None:
         preset = read_preset(request.preset)
         if preset.values:
@@ -69,22 +73,6 @@ def read_recipe(request: Request) -> Recipe:
     if template is None:
         _check_complete(request)
     return Recipe(request, ranges, template, source, places)
-
-
-def _template(source: str | Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[Path, Place], str]:
-    """Return a template's data, the place of each value in its text, and its name for messages."""
-    if isinstance(source, Mapping):
-        return source, {}, "--template"
-    text, _ = text_of(source)
-    name = f"--template {source}"
-    data, places, problems = parse_yaml(text, name)
-    if not isinstance(data, dict):
-        problems.append(Problem("file", shown(data), "a scenario with ranges: a mapping of keys to values"))
-    elif data.get("schema_version") != 2:
-        problems.append(Problem("schema_version", shown(data.get("schema_version")), "2", "For an older file: catallax upgrade."))
-    if problems:
-        raise ScenarioError(name, problems)
-    return data, places, name
 
 
 def _check_complete(request: Request) -> None:
@@ -108,10 +96,21 @@ def assemble(recipe: Recipe, draws: Draws) -> dict[str, Any]:
     for key, value in request.settings.items():
         if _leads_somewhere(values, key):
             change(values, key, copy.deepcopy(value))  # so that other keys can follow from it
-    values = fill(values, draws, recipe.source, recipe.places)
+    values = _filled(values, recipe, draws)
     _draw_goods(values, request, draws)
     _draw_preferences(values, recipe, draws)
     return _with_settings(values, request, draws)
+
+
+def _filled(values: Mapping[str, Any], recipe: Recipe, draws: Draws) -> dict[str, Any]:
+    """Return the data with every range drawn. Raises ScenarioError that names the template, or `--set` if a setting is wrong."""
+    try:
+        return fill(values, draws, recipe.source, recipe.places)
+    except ScenarioError as error:
+        settings = tuple(dotted(path_of(key)) for key in recipe.request.settings)
+        if settings and all(problem.key.startswith(settings) for problem in error.problems):
+            raise ScenarioError("--set", [Problem(p.key, p.got, p.needs, p.remedy) for p in error.problems]) from None
+        raise
 
 
 def _skeleton(request: Request) -> dict[str, Any]:
@@ -211,7 +210,7 @@ def _with_settings(values: dict[str, Any], request: Request, draws: Draws) -> di
 def _leads_somewhere(values: Any, key: str) -> bool:
     """Return whether what a setting is set in is there."""
     here = values
-    for part in key.replace("[", ".").replace("]", "").split(".")[:-1]:
+    for part in path_of(key)[:-1]:
         if not isinstance(here, dict) or part not in here:
             return False
         here = here[part]

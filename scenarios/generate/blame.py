@@ -8,7 +8,7 @@ from typing import Any
 
 from ..economy.schema import EconomyScenario
 from ..economy.zones import regimes_of
-from ..loader import load
+from ..loader import load, path_of
 from ..problems import Problem, ScenarioError
 from ..schema import Scenario
 from .assembly import OF_MONEY, PARAMS, Recipe
@@ -26,7 +26,7 @@ KEYS = {
 def check(values: Mapping[str, Any], recipe: Recipe, asked: Request) -> Scenario:
     """Return the scenario that the data describe. Raises ScenarioError that names flags, as far as flags brought what is wrong."""
     try:
-        scenario = load(values, changes={key: at(values, key) for key in asked.settings}).scenario
+        scenario = load(values, changes={key: _at(values, key) for key in asked.settings}).scenario
     except ScenarioError as error:
         raise ScenarioError(recipe.source, [_named(problem, asked, recipe.request) for problem in error.problems]) from None
     idle = [name for name in OF_MONEY if getattr(asked, name) is not None]
@@ -36,10 +36,10 @@ def check(values: Mapping[str, Any], recipe: Recipe, asked: Request) -> Scenario
     return scenario
 
 
-def at(values: Any, key: str) -> Any:
-    """Return what stands at a dotted key, as in `utilities.mix.0.weight`."""
-    for part in key.replace("[", ".").replace("]", "").split("."):
-        values = values[int(part)] if isinstance(values, list) or (part.isdecimal() and part not in values) else values[part]
+def _at(values: Any, key: str) -> Any:
+    """Return what stands at a dotted key that was set."""
+    for part in path_of(key):
+        values = values[part]
     return values
 
 
@@ -56,4 +56,6 @@ def _named(problem: Problem, asked: Request, request: Request) -> Problem:
             if getattr(request, name) is not None and name != "name":
                 return replace(problem, key=f"{flag('preset')} {asked.preset}: {problem.key}")
         key = key.rpartition(".")[0]
+    if asked.settings and not problem.key.startswith("--"):  # what no flag says, a setting made wrong
+        return replace(problem, key=f"with {flag('settings')} {', '.join(asked.settings)}: {problem.key}")
     return problem

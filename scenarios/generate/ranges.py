@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from pathlib import Path as FilePath
 from typing import Any
 
 from ...components.economy import PARAMETERS
 from ..economy.ranges import parameter_range
-from ..loader import text_of
 from ..problems import Problem, ScenarioError, nearest, shown
 from ..yaml_source import Path, Place, dotted, parse_yaml
+from .sources import read_source
 
 FLAG = "--param-ranges"
 FORMS = "a number, [least, greatest], a list of these, {choice: [...]}, {rest_of: NAME}, {times: NAME, range: [a, b]} or {holdings: [a, b]}"
@@ -46,7 +45,7 @@ Ranges = Mapping[str, Mapping[str, Span]]
 """A Span for each parameter of each family, in the order in which they are drawn."""
 
 
-def read_ranges(source: str | FilePath | Mapping[str, Any] | None) -> Ranges:
+def read_ranges(source: str | Mapping[str, Any] | None) -> Ranges:
     """Return the ranges that ship, with those of a file (JSON or YAML) or a mapping in their place.
 
     Raises ScenarioError that names every wrong key with the nearest known one, and every range that a family does not allow.
@@ -54,14 +53,8 @@ def read_ranges(source: str | FilePath | Mapping[str, Any] | None) -> Ranges:
     shipped = _shipped()
     if source is None:
         return shipped
-    if isinstance(source, Mapping):
-        data, places, problems, name = source, dict[Path, Place](), list[Problem](), FLAG
-    else:
-        text, name = text_of(source)
-        name = f"{FLAG} {name}"
-        data, places, problems = parse_yaml(text, name)
-    if not isinstance(data, Mapping):
-        raise ScenarioError(name, [Problem("file", shown(data), "a mapping of families to parameters to ranges")])
+    data, places, name = read_source(FLAG, source, "a mapping of families to parameters to ranges")
+    problems: list[Problem] = []
     reader = _Reader(places, problems)
     own = reader.read(data)
     ranges = {family: {**spans, **own.get(family, {})} for family, spans in shipped.items()}
@@ -142,7 +135,7 @@ class _Reader:
             self.refuse((family, name), f"a multiple of {span.of}, which follows from {name}", "a parameter with a range of its own", "")
 
     def refuse(self, path: Path, got: str, needs: str, remedy: str) -> None:
-        self.problems.append(Problem(f"{FLAG} {dotted(path)}", got, needs, remedy, *self.places.get(path, ())))
+        self.problems.append(Problem(dotted(path), got, needs, remedy, *self.places.get(path, ())))
 
 
 def _outcomes(span: Span, known: Mapping[str, tuple[float, float]]) -> tuple[float, float]:

@@ -16,6 +16,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from ..loader import path_of
 from ..problems import Problem, ScenarioError, nearest, shown
 from ..yaml_source import Path, Place, dotted
 from .parameters import Draws, rounded
@@ -126,7 +127,7 @@ class _Filler:
             raise self.wrong(path, shown(odd[0]), "the keys from, times and plus", nearest(odd[0], ("from", "times", "plus")))
         if not isinstance(value["from"], str):
             raise self.wrong((*path, "from"), shown(value["from"]), "a key, as in grid.width")
-        other = _parts(value["from"])
+        other = path_of(value["from"])
         if other in self.following:
             raise self.wrong(path, " from ".join(map(dotted, [*self.following, other])), "a key that does not follow from itself")
         self.following.append(other)
@@ -180,10 +181,6 @@ def has_range(value: Any) -> bool:
 
 def _names_range(value: Any) -> bool:
     return isinstance(value, Mapping) and any(key in value for key in KEYS)
-
-
-def _parts(key: str) -> Path:
-    return tuple(int(part) if part.isdecimal() else part for part in key.replace("[", ".").replace("]", "").split("."))
 
 
 def _is_number(value: Any) -> bool:

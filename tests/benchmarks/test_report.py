@@ -32,6 +32,7 @@ RESULTS: dict[str, Any] = {
     "batch": {"worlds": 1000, "agents_each": 100, "cost_against_one_world": {"median": 1.3, "low": 1.2, "high": 1.4}},
     "recording": [{"record": "summary", "extra_share": {"median": 0.04, "low": 0.03, "high": 0.05}}],
     "startup": {"first_tick_warm": HALF, "import": HALF},
+    "generator": {"one": HALF, "series": HALF},
     "memory": {"agents": 1_000_000, "arrays": 380.0, "peak": 420.0},
     "engine": {"empty_tick": 5000.0, "system": 3000.0, "event": 900.0, "snapshot": 6000.0},
     "kernels": {"10000": {"decision:choice.choose": {"ns": 50.0, "bytes": 100.0}, "mode:pairing.leave": {"ns": 0.2, "bytes": 8.0}}},
@@ -52,6 +53,9 @@ def test_each_number_is_judged_against_what_it_must_reach() -> None:
         "recording agents=10, extra time": (None, None),
         "first tick, warm cache": (0.5, True),
         "first tick, cold": (None, None),
+        "a scenario generated": (0.5, False),
+        "500 scenarios generated": (0.5, True),
+        "catallax generate, in all": (None, None),
         "columns and events, 1m agents": (380.0, True),
         "peak memory of the process, 1m agents": (420.0, False),
     }
@@ -80,7 +84,7 @@ def test_every_size_of_report_measures_every_number() -> None:
     for size in (QUICK, USUAL, LONG):
         keys = {key.split(".")[0].removesuffix("[]") for key, _ in jobs(size)}
         assert keys - {"growth"} == {
-            "calibration", "ticks", "threads", "batch", "recording", "startup", "memory", "engine", "kernels", "operations",
+            "calibration", "ticks", "threads", "batch", "recording", "startup", "generator", "memory", "engine", "kernels", "operations",
         }  # fmt: skip
     results: dict[str, Any] = {}
     for key, answer in (("a", 1), ("b[]", 2), ("b[]", 3), ("c.x", 4)):

@@ -155,11 +155,11 @@ def test_oversights_are_kept_and_only_here() -> None:
     assert kept.values["params"]["exchange_regime"] == "money_only" and kept.values["resource_seed"]["density"] == 1.7
     with pytest.raises(cx.ScenarioError):
         _ = kept.scenario
-    with pytest.raises(cx.ScenarioError, match="--compat vmt: .*density"):
+    with pytest.raises(cx.ScenarioError, match=r"--compat vmt: .*density"):
         cx.generate("x", preset="money_demo", resources="1.7,5,1", seed=1, compat="vmt", validate=True)
     fixed = cx.generate("x", preset="money_demo", exchange_regime="barter_only", seed=1)
     assert fixed.values["params"]["exchange_regime"] == "barter_only" and "M" not in fixed.values["initial_inventories"]
-    with pytest.raises(cx.ScenarioError, match="--resources: got '1.7,5,1'"):
+    with pytest.raises(cx.ScenarioError, match=r"--resources: got '1\.7,5,1'"):
         cx.generate("x", preset="money_demo", resources="1.7,5,1", seed=1)
 
 

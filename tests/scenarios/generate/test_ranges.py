@@ -51,8 +51,8 @@ def test_rho_keeps_clear_of_what_is_not_defined() -> None:
 @pytest.mark.parametrize(
     ("ranges", "parts"),
     [
-        ({"cse": {"rho": 0.5}}, ["--param-ranges cse", "Did you mean 'ces'?"]),
-        ({"ces": {"roh": 0.5}}, ["--param-ranges ces.roh", "Did you mean 'rho'?"]),
+        ({"cse": {"rho": 0.5}}, ["--param-ranges: cse", "Did you mean 'ces'?"]),
+        ({"ces": {"roh": 0.5}}, ["--param-ranges: ces.roh", "Did you mean 'rho'?"]),
         ({"ces": {"rho": [0.5, 0.1]}}, ["ces.rho", "[least, greatest]"]),
         ({"ces": {"rho": "much"}}, ["ces.rho", "'much'"]),
         ({"ces": {"rho": []}}, ["ces.rho"]),
@@ -65,7 +65,7 @@ def test_rho_keeps_clear_of_what_is_not_defined() -> None:
         ({"ces": {"wA": {"rest_of": "wB"}}}, ["ces.wA", "follows from wA"]),
         ({"linear": {"vA": {"times": "vC", "range": [1, 2]}}}, ["linear.vA", "another parameter"]),
         ({"quadratic": {"sigma_A": {"times": "A_star", "range": [0, 1]}}}, ["quadratic.sigma_A", "follows from A_star"]),
-        ({"linear": 3}, ["--param-ranges linear", "a mapping"]),
+        ({"linear": 3}, ["--param-ranges: linear", "a mapping"]),
     ],
 )
 def test_wrong_ranges_are_named(ranges: dict[str, Any], parts: list[str]) -> None:
@@ -79,7 +79,7 @@ def test_wrong_ranges_in_a_file_have_their_place(tmp_path: Path) -> None:
     with pytest.raises(cx.ScenarioError) as caught:
         params(tmp_path / "r.yaml", "linear")
     assert [problem.line for problem in caught.value.problems] == [2, 3] and "r.yaml" in str(caught.value)
-    with pytest.raises(cx.ScenarioError, match="nothing there"):
+    with pytest.raises(cx.ScenarioError, match=r"--param-ranges .*none.yaml: file: got nothing there"):
         params(tmp_path / "none.yaml", "linear")
     (tmp_path / "l.yaml").write_text("- 1\n")
     with pytest.raises(cx.ScenarioError, match="a mapping of families"):

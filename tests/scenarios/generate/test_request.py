@@ -95,6 +95,7 @@ def test_an_unknown_flag_is_a_mistake_in_python() -> None:
         ({"agents": 10**7, "inventory_range": (1, 10**12)}, "--inventory-range: initial_inventories.A"),
         ({"settings": {"params.beta": 2.0}}, "--set params.beta"),
         ({"settings": {"params.visoin": 2}}, "--set params.visoin"),
+        ({"settings": {"bargaining_protocol": "posted_price"}}, "with --set bargaining_protocol: params.spread"),
         ({"settings": {"agents.x": 2}}, "--set agents.x"),
         ({"settings": {"utilities.mix.7.weight": 2}}, "--set utilities.mix.7.weight"),
         ({"settings": {"params.beta": {"uniform": [2, 1]}}}, "params.beta.uniform"),
