@@ -71,6 +71,7 @@ def _outside_the_tick(results: Results) -> Iterator[Number]:
         ("one", "a scenario generated", 0.1), ("series", "500 scenarios generated", 5.0), ("command", "catallax generate, in all", 1.0)
     ):  # fmt: skip
         yield _at_most(what, _median(results.get("generator"), key), "s", bound)
+    yield _at_most("500 candidates searched, 50 ticks", _median(results.get("search"), "seconds"), "s", 5.0)
     at = f"{short(memory['agents']) if memory else '1m'} agents"
     yield _at_most(f"columns and events, {at}", memory.get("arrays"), "B/agent", 400.0)
     yield _at_most(f"peak memory of the process, {at}", memory.get("peak"), "B/agent", 400.0)

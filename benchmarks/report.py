@@ -21,6 +21,7 @@ from .bench_engine import engine_overhead
 from .bench_generate import measure_generator
 from .bench_memory import bytes_per_agent
 from .bench_recording import PLANS, cost_of_recording
+from .bench_search import measure_search
 from .bench_startup import start_up
 from .bench_ticks import speed, two_threads_against_one
 from .calibration import calibrate
@@ -52,6 +53,7 @@ def jobs(size: str, most: int = LARGE) -> Iterator[Job]:
         yield "recording[]", lambda plan=plan: cost_of_recording(middle, plan, 100 if middle == SMALL else 30, 3)
     yield "startup", lambda: start_up(1 if size == QUICK else 5, cold=size != QUICK)
     yield "generator", lambda: measure_generator(1 if size == QUICK else 5)
+    yield "search", lambda: measure_search(1 if size == QUICK else 3)
     yield "memory", lambda: bytes_per_agent(largest)
     yield "engine", lambda: engine_overhead(200)
     for agents in sizes:

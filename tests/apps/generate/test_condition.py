@@ -14,6 +14,7 @@ from catallax.apps.generate.condition import Trouble
 from catallax.apps.generate.condition_parser import MOST_DEPTH, clauses_of, parse_condition
 from catallax.apps.generate.outcome import COLUMNS
 from catallax.engine.errors import EngineError
+from tests.architecture.test_imports import ROOT
 from tests.reference.condition import holds
 
 NAMES = ("n_trades", "gini_goods", "utility_min")
@@ -192,3 +193,12 @@ def test_the_longest_and_deepest_texts_are_worked_out() -> None:
 def test_columns_are_documented() -> None:
     assert all(meaning.unit and meaning.doc for meaning in COLUMNS.values())
     parse_condition(" and ".join(f"{name} > 0" for name in COLUMNS), COLUMNS)
+
+
+def test_the_guide_has_the_table_of_columns() -> None:
+    guide = (ROOT / "docs" / "guide" / "generator.md").read_text(encoding="utf-8")
+    for name, meaning in COLUMNS.items():
+        if name.endswith("_start"):
+            assert name.removesuffix("_start") in COLUMNS
+        else:
+            assert f"| `{name}` | {meaning.doc} [{meaning.unit}] |" in guide
