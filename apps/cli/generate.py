@@ -93,10 +93,11 @@ def generate(
     if until is not None or diverse is not None:
         from .generate_search import diverse_command, until_command
 
-        rest = (count, diverse, seeds, output, force, dry_run, as_json)
+        where = (seeds, output, force, dry_run, as_json)
         if until is not None:
-            raise typer.Exit(until_command(name, flags, until, max_tries, ticks, *rest))
-        raise typer.Exit(diverse_command(name, flags, ticks, *rest))
+            raise typer.Exit(until_command(name, flags, until, max_tries, ticks, count, diverse, *where))
+        assert diverse is not None
+        raise typer.Exit(diverse_command(name, flags, ticks, count, diverse, *where))
     if compat == "vmt":
         from .generate_original import generate_original
 

@@ -59,7 +59,7 @@ def until_command(
         check_free(first, force or dry_run)
     _announce(as_json)
     told = (lambda tried, found: None) if as_json else _Line()
-    found = generate_until(condition, name, wanted=wanted, max_tries=max_tries, ticks=ticks, seeds=seeds, told=told, **flags)  # type: ignore[arg-type]
+    found = generate_until(condition, name, wanted=wanted, max_tries=max_tries, ticks=ticks, seeds=seeds, told=told, **flags)
     kept, enough = list(found.found), len(found.found) >= (1 if diverse is not None and count is None else wanted)
     if diverse is not None and found.found and not found.interrupted:
         enough = enough and len(kept) >= diverse

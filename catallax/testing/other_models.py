@@ -44,7 +44,7 @@ def forests(draw: st.DrawFn, *, ticks: int = 9) -> dict[str, Any]:
         "growth_chance": number([0.0, 0.2]), "lightning_chance": number([0.0, 0.1]),
     }  # fmt: skip
     density = {"density": number([0.0, 0.4, 0.8, 1.0])}
-    scenario = draw(st.fixed_dictionaries({**_head("forest_fire", ticks), **density}, optional=rest))
+    scenario: dict[str, Any] = draw(st.fixed_dictionaries({**_head("forest_fire", ticks), **density}, optional=rest))
     start = draw(number([None, "left", "nowhere", "place"]))
     if start is not None:
         scenario["fire"] = {"start": start}

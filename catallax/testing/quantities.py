@@ -21,17 +21,26 @@ def laws(low: float, high: float, *, whole: bool = True, closed: bool = False) -
     number: Strategy = st.integers(int(low), int(high)) if whole else st.sampled_from([low, high, (low + high) / 2])
     pairs = st.tuples(number, number)
     weighted = pairs.map(lambda pair: {"values": list(pair), "weights": [0.25, 0.75]})
-    kinds = {"uniform": pairs.map(sorted), "choice": st.lists(number, min_size=2, max_size=3) | weighted}
+    kinds: dict[str, Strategy] = {"uniform": pairs.map(sorted), "choice": st.lists(number, min_size=2, max_size=3) | weighted}
     if low < high:
         cuts: dict[str, Strategy] = {"low": st.just(int(low) if whole else low), "high": st.just(int(high) if whole else high)}
-        needed, free = (cuts, {}) if closed or not whole else ({}, cuts)
-        spread = st.sampled_from([(high - low) / 4, high - low])
-        kinds["normal"] = st.fixed_dictionaries({"mean": number, "sd": spread, **needed}, optional=free)
+        none: dict[str, Strategy] = {}
+        needed, free = (cuts, none) if closed or not whole else (none, cuts)
+        spread: Strategy = st.sampled_from([(high - low) / 4, high - low])
+        bell: dict[str, Strategy] = {"mean": number, "sd": spread}
+        kinds["normal"] = st.fixed_dictionaries({**bell, **needed}, optional=free)
         if high > 0:  # else there is no logarithm
             medians = st.sampled_from([(low + high) / 2, high] if low + high > 0 else [high])
-            log_bell = {"mu": medians.map(lambda median: round(math.log(median), 3)), "sigma": st.sampled_from([0.5, 1.0])}
+            log_bell: dict[str, Strategy] = {
+                "mu": medians.map(lambda median: round(math.log(median), 3)),
+                "sigma": st.sampled_from([0.5, 1.0]),
+            }
             kinds["lognormal"] = st.fixed_dictionaries({**log_bell, **needed}, optional=free)
-    return st.one_of(*(inner.map(lambda drawn, name=name: {name: drawn}) for name, inner in kinds.items()))
+    return st.one_of(*(_named(name, inner) for name, inner in kinds.items()))
+
+
+def _named(name: str, inner: Strategy) -> Strategy:
+    return inner.map(lambda drawn: {name: drawn})
 
 
 def amounts(agents: int, low: int, high: int, *, closed: bool = False) -> Strategy:
