@@ -220,3 +220,14 @@ def test_a_terminal_without_the_characters_is_no_reason_to_fail(tmp_path: Path) 
         )
         assert done.returncode == 0 and told in done.stdout, done.stderr
     assert cx.load_scenario(tmp_path / "scenarios" / "caf\u00e9.yaml").name == "caf\u00e9"
+
+
+def test_no_compiler_is_loaded_for_a_file(tmp_path: Path) -> None:
+    """What takes longer to load than a hundred scenarios to make."""
+    code = (
+        "import sys, contextlib\nfrom catallax.apps.cli import main\nsys.argv = ['catallax', 'generate', 'x', '--preset', 'inequality']\n"
+        "with contextlib.suppress(SystemExit):\n    main()\n"
+        "print(sorted({'numba', 'scipy', 'pandas', 'matplotlib', 'h5py', 'rich'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "[]", done.stderr
