@@ -73,6 +73,7 @@ def _outside_the_tick(results: Results) -> Iterator[Number]:
     for columns, rows in ((80, 24), (200, 60)):
         seen = next((w for w in results.get("watch", ()) if w["window"] == [columns, rows]), None)
         yield _at_most(f"watch 10k agents at 20/s, {columns} x {rows}", seen and seen["cores"], "cores", 1.0)
+    yield _at_most("500 candidates searched, 50 ticks", _median(results.get("search"), "seconds"), "s", 5.0)
     at = f"{short(memory['agents']) if memory else '1m'} agents"
     yield _at_most(f"columns and events, {at}", memory.get("arrays"), "B/agent", 400.0)
     yield _at_most(f"peak memory of the process, {at}", memory.get("peak"), "B/agent", 400.0)

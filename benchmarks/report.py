@@ -22,6 +22,7 @@ from .bench_generate import measure_generator
 from .bench_looking import path_in_large_run, report_of_run
 from .bench_memory import bytes_per_agent
 from .bench_recording import PLANS, cost_of_recording
+from .bench_search import measure_search
 from .bench_startup import start_up
 from .bench_ticks import speed, two_threads_against_one
 from .bench_watch import WINDOWS, cost_of_watching
@@ -56,6 +57,7 @@ def jobs(size: str, most: int = LARGE) -> Iterator[Job]:
     yield "generator", lambda: measure_generator(1 if size == QUICK else 5)
     for window in WINDOWS:
         yield "watch[]", lambda window=window: cost_of_watching(SMALL, window, 60 if size == QUICK else 200)
+    yield "search", lambda: measure_search(1 if size == QUICK else 3)
     yield "memory", lambda: bytes_per_agent(largest)
     yield "engine", lambda: engine_overhead(200)
     yield "snapshot", lambda: snapshot_of(largest, 5)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from .apps.analytics.graph import draw_schedule
     from .apps.analytics.movie.make import Movie, movie
     from .apps.analytics.report.page import report
+    from .apps.generate.choose import generate_until, most_different
+    from .apps.generate.search import Search
     from .apps.runs.branch import branch
     from .apps.runs.launch import run, run_many
     from .apps.runs.replay import Difference, Replay, replay
@@ -62,6 +64,8 @@ _HOMES = {
     "apps.analytics.graph": ("draw_schedule",),
     "apps.analytics.movie.make": ("Movie", "movie"),
     "apps.analytics.report.page": ("report",),
+    "apps.generate.choose": ("generate_until", "most_different"),
+    "apps.generate.search": ("Search",),
     "apps.runs.branch": ("branch",),
     "apps.runs.launch": ("run", "run_many"),
     "apps.runs.replay": ("Difference", "Replay", "replay"),

@@ -206,6 +206,23 @@ app.command()(generate)
 
 
 @app.command()
+def new(
+    answers: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Answers as YAML, in place of a person; defaults for what is missing.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; scenarios/NAME.yaml if not given.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over what is there.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; print the file.")] = False,
+) -> None:
+    """Make a scenario file by answering questions; look at its map, its first ticks and its cost before it is written."""
+    from .new import new_command
+
+    new_command(answers, output, force, dry_run)
+
+
+@app.command()
 def scenarios(as_json: JsonOption = False) -> None:
     """List the scenarios that ship, one line each."""
     rows: list[dict[str, Any]] = []

@@ -53,6 +53,15 @@ def generate(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; print what would be written.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Tell what was drawn.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else there.")] = False,
+    until: Annotated[
+        str | None, typer.Option(metavar="CONDITION", help="Try seeds until the outcome satisfies: 'n_trades > 100 and gini_goods < 0.4'.")
+    ] = None,
+    max_tries: Annotated[int, typer.Option(min=1, metavar="N", help="With --until: how many to try.")] = 500,
+    ticks: Annotated[int, typer.Option(min=1, metavar="T", help="With --until and --diverse: how long each runs.")] = 50,
+    diverse: Annotated[
+        int | None, typer.Option(min=1, metavar="K", help="Of --count N, or of those that satisfy --until, the K most different.")
+    ] = None,
+    list_columns: Annotated[bool, typer.Option("--list-columns", help="List what --until may name.")] = False,
     list_presets: Annotated[bool, typer.Option("--list-presets", help="List the presets, one line each.")] = False,
     explain: Annotated[str | None, typer.Option(metavar="PRESET", help="Tell which question a preset serves.")] = None,
 ) -> None:
@@ -65,6 +74,11 @@ def generate(
     if explain is not None:
         _explain(explain, as_json)
         return
+    if list_columns:
+        from .generate_search import list_columns as show_columns
+
+        show_columns(as_json)
+        return
     if name is None:
         raise typer.BadParameter("got nothing; needs the scenario's name", param_hint="NAME")
     from .app import parse_changes
@@ -76,6 +90,14 @@ def generate(
         "vision": vision, "movement": movement, "settings": parse_changes(changes) if changes else None,
         "param_ranges": param_ranges, "template": template, "validate": validate,
     }  # fmt: skip
+    if until is not None or diverse is not None:
+        from .generate_search import diverse_command, until_command
+
+        where = (seeds, output, force, dry_run, as_json)
+        if until is not None:
+            raise typer.Exit(until_command(name, flags, until, max_tries, ticks, count, diverse, *where))
+        assert diverse is not None
+        raise typer.Exit(diverse_command(name, flags, ticks, count, diverse, *where))
     if compat == "vmt":
         from .generate_original import generate_original
 

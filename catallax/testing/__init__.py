@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .invariants import bounds, check_bounds, check_conservation, check_mutual, conserved, mutual, references, total, uids_rise
     from .machine import world_machine
     from .metamorphic import check_batch, check_crowd, check_deaths, check_repeat, check_split, check_threads
+    from .other_models import forests, meadows
     from .start import ScenarioStart, Start, TablesStart
     from .strategies import columns, commands, tables, worlds
     from .torus import Torus, check_shift
@@ -38,6 +39,7 @@ _HOMES = {
     "machine": ("world_machine",),
     "metamorphic": ("check_batch", "check_crowd", "check_deaths", "check_repeat", "check_split", "check_threads"),
     "economies": ("families", "scenarios"),
+    "other_models": ("forests", "meadows"),
     "start": ("ScenarioStart", "Start", "TablesStart"),
     "strategies": ("columns", "commands", "tables", "worlds"),
     "torus": ("Torus", "check_shift"),

@@ -93,8 +93,8 @@ def test_every_size_of_report_measures_every_number() -> None:
     for size in (QUICK, USUAL, LONG):
         keys = {key.split(".")[0].removesuffix("[]") for key, _ in jobs(size)}
         assert keys - {"growth"} == {
-            "calibration", "ticks", "threads", "batch", "recording", "startup", "generator", "watch", "memory", "engine", "snapshot", "path",
-            "report", "kernels", "operations",
+            "calibration", "ticks", "threads", "batch", "recording", "startup", "generator", "search", "watch", "memory", "engine",
+            "snapshot", "path", "report", "kernels", "operations",
         }  # fmt: skip
     results: dict[str, Any] = {}
     for key, answer in (("a", 1), ("b[]", 2), ("b[]", 3), ("c.x", 4)):

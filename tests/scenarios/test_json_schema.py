@@ -16,14 +16,13 @@ from catallax.scenarios.json_schema import scenario_json_schema
 from catallax.scenarios.loader import load, load_text, shipped
 from catallax.scenarios.models import MODELS
 from catallax.scenarios.problems import ScenarioError
-from catallax.testing import scenarios
+from catallax.testing import forests, meadows, scenarios
 from tests.scenarios.economy.test_population import DRAWN
 from tests.scenarios.test_library import files
 from tests.scenarios.test_loader import VALID, VALID_1
 from tests.scenarios.test_models import FOREST, MEADOW
 from tests.scenarios.test_mutations import mutated
 from tests.shared import shared
-from tests.strategies import forests, meadows
 
 SCHEMA = scenario_json_schema()
 CHECK = jsonschema.Draft202012Validator(SCHEMA)

@@ -15,9 +15,8 @@ from catallax.scenarios.builder import build_world
 from catallax.scenarios.loader import dump_yaml, load, load_text, shipped
 from catallax.scenarios.models import MODELS
 from catallax.scenarios.schema import Scenario
-from catallax.testing import scenarios
+from catallax.testing import forests, meadows, scenarios
 from tests.sameness import assert_same_run
-from tests.strategies import forests, meadows
 
 HEAD = {"schema_version": 2, "name": "small", "grid": {"width": 5, "height": 4}}
 FOREST: dict[str, Any] = {**HEAD, "model": "forest_fire", "density": 0.5}

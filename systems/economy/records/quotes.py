@@ -65,7 +65,8 @@ def _turned_round(world: World, lowest: Prices, highest: Prices, quoted: NDArray
     with np.errstate(divide="ignore"):
         ask = np.where(highest > eps, 1 / highest * (1 + spread), ENDLESS)
         bid = np.where(lowest > eps, 1 / lowest, ENDLESS) * (1 - spread)
-    return np.where(quoted, np.fmax(ask, 0), np.nan), np.where(quoted, np.fmax(bid, 0), np.nan)
+    zero = 0.0  # added, it makes -0.0 what it is to all else: which zero fmax takes depends on how many rows there are
+    return np.where(quoted, np.fmax(ask, 0) + zero, np.nan), np.where(quoted, np.fmax(bid, 0) + zero, np.nan)
 
 
 def _money(world: World) -> dict[str, NDArray[Any]]:

@@ -55,7 +55,7 @@ def test_trade_helps_both_and_conserves(drawn: dict[str, Any]) -> None:
 @given(scenarios())
 def test_pairs_are_mutual_claims_are_held_and_everything_is_in_bounds(drawn: dict[str, Any]) -> None:
     with build(drawn) as world:
-        agents = np.arange(len(world.tables["agents"]))
+        agents, at_first = np.arange(len(world.tables["agents"])), np.array(world[Cell].amount)
         while world.running.any():
             world.step()
             bounds(world, [Cell, Claim, Commitment, Inventory, Pairing, Position, Quotes])
@@ -66,9 +66,7 @@ def test_pairs_are_mutual_claims_are_held_and_everything_is_in_bounds(drawn: dic
                 assert claimed.all() or drawn["rules"] == "vmt_protocols", "there, who goes home to a resource is committed without a claim"
             else:
                 assert (world[Claim].holder == -1).all()
-            assert (
-                (world[Cell].amount >= 0) & (world[Cell].amount <= np.maximum(world[Cell].capacity, drawn["resource_seed"]["amount"]))
-            ).all()
+            assert ((world[Cell].amount >= 0) & (world[Cell].amount <= np.maximum(world[Cell].capacity, at_first))).all()
             assert ((world[Position].x >= 0) & (world[Position].x < world[Grid].width[0])).all()
             assert ((world[Position].y >= 0) & (world[Position].y < world[Grid].height[0])).all()
 
@@ -134,10 +132,11 @@ def test_a_snapshot_restored_goes_on_as_if_it_had_never_stopped(drawn: dict[str,
 def test_one_agent_more_changes_no_other_agents_start(drawn: dict[str, Any], extra: int) -> None:
     drawn["rules"] = "standard"
     drawn["initial_inventories"] = {"A": 5, "B": 5, "M": 20}
-    for part in ("params", "mode_schedule"):  # a list would have to be longer
+    for part in ("params", "mode_schedule", "positions"):  # a list would have to be longer
         drawn[part] = {key: value[0] if isinstance(value, list) else value for key, value in drawn.get(part, {}).items()}
-    if not drawn["mode_schedule"]:
-        del drawn["mode_schedule"]
+    for part in ("mode_schedule", "positions"):
+        if not drawn[part]:
+            del drawn[part]
     with build(drawn) as few, build({**drawn, "agents": drawn["agents"] + extra}) as many:
         n = drawn["agents"]
         assert (few[Position].x == many[Position].x[:n]).all() and (few[Position].y == many[Position].y[:n]).all()

@@ -157,3 +157,15 @@ def test_partners_are_named_by_uid_not_by_row() -> None:
             assert all(both[other] == uid for uid, other in both.items())
             paired += len(both)
         assert paired > 0
+
+
+def test_a_bid_of_nothing_is_the_same_nothing_in_a_batch() -> None:
+    """Failed: -0.0 alone, 0.0 among others, so that a run of a batch was not the run alone."""
+    mix = [{"type": "quadratic", "weight": 1.0, "params": {"A_star": 3.0, "B_star": 2.0, "sigma_A": 5.0, "sigma_B": 5.0, "gamma": 0.1}}]
+    sated = {
+        "schema_version": 2, "name": "sated", "grid": {"width": 1, "height": 1}, "agents": 1, "utilities": {"mix": mix},
+        "initial_inventories": {"A": 0, "B": 6}, "resource_seed": {"density": 0.0, "amount": 1}, "params": {"spread": 1.5},
+    }  # fmt: skip
+    for count in (1, 2, 5):
+        for run in cx.run_many([sated] * count, ticks=1, record="quotes"):
+            assert not np.signbit(run.columns("quotes")["bid_B_in_A"]).any()

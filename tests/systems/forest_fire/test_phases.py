@@ -12,9 +12,9 @@ import catallax as cx
 from catallax.components.forest_fire import STATES, Extent
 from catallax.scenarios.builder import build_world
 from catallax.scenarios.loader import load_scenario
+from catallax.testing import forests
 from tests.reference.forest_fire import read_forest, spread
 from tests.sameness import assert_a_stop_does_not_matter, assert_batch_is_alone, assert_threads_do_not_matter
-from tests.strategies import forests
 
 TICKS = 8
 

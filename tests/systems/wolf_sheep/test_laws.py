@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import catallax as cx
 from catallax.components.wolf_sheep import Energy, Grid, Place
+from catallax.testing import meadows
 from tests.sameness import assert_a_stop_does_not_matter, assert_batch_is_alone, assert_threads_do_not_matter
-from tests.strategies import meadows
 
 
 @given(meadows())

@@ -13,8 +13,8 @@ from catallax.engine.clock import Clock
 from catallax.engine.world import World
 from catallax.scenarios.builder import build_world
 from catallax.scenarios.loader import load_scenario
+from catallax.testing import meadows
 from tests.reference.wolf_sheep import PHASES, Meadow, read_meadow
-from tests.strategies import meadows
 
 TICKS = 5
 
