@@ -15,7 +15,7 @@ wheel:
 	scripts/check_wheel.sh
 
 test:
-	uv run pytest
+	uv run pytest -n auto --dist worksteal
 
 # Every number of the design beside what it must reach, kept in benchmarks/results. BENCH=quick takes a minute, BENCH=long half an hour.
 bench:

@@ -187,6 +187,11 @@ def test_files_can_be_run_and_validated_and_templates_are_read(tmp_path: Path) -
     assert call("run", "scenarios/x.yaml", "--ticks", "3", "--quiet", cwd=tmp_path)[0] == 0
 
 
+def hear_interrupts() -> None:
+    """Let a child hear Ctrl-C, which the processes of a shell's background do not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_five_hundred_files_and_ctrl_c_leaves_whole_ones(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "catallax", "generate", "s", "--preset", "standard", "--seed", "1", "--count"]
     done = subprocess.run([*command, "500"], cwd=tmp_path, capture_output=True, text=True, timeout=120)
@@ -198,7 +203,9 @@ def test_five_hundred_files_and_ctrl_c_leaves_whole_ones(tmp_path: Path) -> None
     assert call("validate", *(f"scenarios/{path.name}" for path in written[::50]), cwd=tmp_path)[0] == 0
 
     folder = tmp_path / "again"
-    process = subprocess.Popen([*command, "3000", "-o", str(folder)], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [*command, "3000", "-o", str(folder)], cwd=tmp_path, stderr=subprocess.PIPE, text=True, preexec_fn=hear_interrupts
+    )
     deadline = time.monotonic() + 300
     while not folder.exists() and time.monotonic() < deadline and process.poll() is None:
         time.sleep(0.005)

@@ -55,5 +55,5 @@ def test_links_lead_somewhere() -> None:
 def test_the_readme_names_the_commands_that_ci_runs() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "pip install uv && uv run catallax run bazaar" in readme
-    assert "pip install uv && uv run pytest" in readme
-    assert "pip install uv && uv run pytest" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "pip install uv && uv run pytest -n auto --dist worksteal" in readme
+    assert "pip install uv && uv run pytest -n auto --dist worksteal" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")

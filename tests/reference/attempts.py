@@ -55,7 +55,7 @@ class Talk:
     def attempt(self, quantity: int, price: float) -> tuple[Row, float] | None:
         """Try one block; return its row and the gain of both together if it helps both."""
         good, medium = EXCHANGES[self.kind]
-        payment = math.floor(price * quantity + 0.5)
+        payment = min(math.floor(price * quantity + 0.5), 2**62)  # beyond it a payment is no int64; nobody has as much
         if payment <= 0:
             self.note(quantity, payment, price, f"d{medium}_nonpositive")
         elif quantity > holding(self.seller)[good]:

@@ -93,13 +93,14 @@ def preferences(e: Economy, ranks: int) -> list[Row]:
 def decisions(e: Economy) -> list[Row]:
     rows = []
     for i in e.agents:
-        target = "agent" if i.target is not None else "none" if i.target_pos is None else "home" if i.committed is None else "resource"
+        place = "place" if i.activity == "idle" else "home" if i.committed is None else "resource"
+        target = "agent" if i.target is not None else "none" if i.target_pos is None else place
         held = sorted(place for place, holder in e.claims.items() if holder == i.id)
         claim = i.committed if i.committed in held else held[0] if held else (-1, -1)
         row: Row = {
             "uid": i.id, "partner": -1 if i.target is None else i.target,
             "surplus": math.nan if i.target is None else surplus(e, i, e.agents[i.target]),
-            "target": ("none", "agent", "resource", "home").index(target),
+            "target": ("none", "agent", "resource", "home", "place").index(target),
             **dict(zip(("target_x", "target_y"), i.target_pos or (-1, -1), strict=True)),
             "n_neighbours": sum(j is not i and e.distance(i.pos, j.pos) <= i.vision for j in e.agents),
             "mode": MODES.index(i.mode), "activity": ACTIVITIES.index(i.activity), "claim_x": claim[0], "claim_y": claim[1],

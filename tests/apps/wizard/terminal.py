@@ -12,7 +12,8 @@ from pathlib import Path
 
 # a session leader's first terminal controls it, so that Ctrl-C reaches it
 LAUNCH = (
-    "import os, sys\n"
+    "import os, signal, sys\n"
+    "signal.signal(signal.SIGINT, signal.SIG_DFL)\n"  # a shell's background does not hear it
     "fd = os.open(sys.argv[1], os.O_RDWR)\n"
     "for k in (0, 1, 2): os.dup2(fd, k)\n"
     "os.execv(sys.executable, [sys.executable, '-m', 'catallax', *sys.argv[2:]])\n"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import catallax as cx
 from catallax.components.wolf_sheep import Energy, Grid, Place
+from catallax.scenarios.loader import load_scenario
 from catallax.testing import meadows
 from tests.sameness import assert_a_stop_does_not_matter, assert_batch_is_alone, assert_threads_do_not_matter
 
@@ -25,10 +26,10 @@ def test_animals_are_born_and_die_one_by_one(drawn: dict[str, Any]) -> None:
 
 @given(meadows())
 def test_energy_comes_from_meals_and_goes_with_time_and_the_dead(drawn: dict[str, Any]) -> None:
-    run = cx.run(drawn, record="summary")
+    run, rules_of = cx.run(drawn, record="summary"), load_scenario(drawn).model_dump()
     ticks, deaths = run.columns("ticks"), run.columns("deaths")
     for kind, name, meals in (("sheep", "sheep", "grazed"), ("wolves", "wolf", "eaten")):
-        rules = drawn[kind]
+        rules = rules_of[kind]
         mine = deaths["kind"] == name
         buried = np.bincount(deaths["tick"][mine], deaths["energy"][mine], minlength=drawn["ticks"])
         gained = rules["gain"] * ticks[meals][1:] - rules["cost"] * ticks[f"n_{kind}"][:-1]
