@@ -48,9 +48,13 @@ class Terminal:
     def press(self, key: bytes) -> None:
         os.write(self.master, key)
 
-    def leave(self) -> int:
-        deadline = time.monotonic() + 90.0
+    def leave(self, by: bytes = b"") -> int:
+        """Wait for the end, pressing a key now and then: Ctrl-C is lost on a line editor that is about to wait for a key."""
+        deadline, press_at = time.monotonic() + 90.0, time.monotonic()
         while self.process.poll() is None and time.monotonic() < deadline:
+            if by and time.monotonic() >= press_at:
+                self.press(by)
+                press_at += 1.0
             self._read()
         while self._read():
             pass

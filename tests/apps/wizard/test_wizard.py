@@ -224,8 +224,7 @@ def test_a_person_in_a_terminal(tmp_path: Path) -> None:
 def test_ctrl_c_and_ctrl_d_write_nothing(key: bytes, tmp_path: Path) -> None:
     terminal = Terminal("new", cwd=tmp_path)
     terminal.expect("What will people call it?")
-    terminal.press(key)
-    assert terminal.leave() == 130
+    assert terminal.leave(by=key) == 130
     assert "Traceback" not in terminal.shown and list(tmp_path.iterdir()) == []
 
 
