@@ -183,9 +183,13 @@ def again(folder: Path, path: Path, ticks: int, threads: int | None, records: Se
 def _go(batches: Sequence[Batch], threads: int | None, progress: bool | Observer) -> dict[int, Run]:
     """Let batches that have begun run one after the other, and finish however it went; return the runs by their place in the call."""
     runs: dict[int, Run] = {}
+
+    def finish(batch: Batch) -> None:
+        runs.update(batch.finish())
+
     with stop_on_interrupt() as should_stop, ExitStack() as ends:
         for batch in batches:
-            ends.callback(lambda batch=batch: runs.update(batch.finish()))
+            ends.callback(finish, batch)
         for batch in batches:
             batch.go(threads, progress, should_stop)
     return runs

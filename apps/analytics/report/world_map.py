@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .figure import figure, key
 from .markup import Html, data, element
-from .recorded import Recorded
+from .recorded import Columns, Recorded
 from .section import Section
 
 ROOM = 1_000_000
@@ -55,7 +55,7 @@ class Dots:
 
 
 def world_map(
-    run: Recorded, runs: int, width: int, height: int, ground: Ground | None, dots: Sequence[Dots], marks: dict[str, NDArray[Any]] | None,
+    run: Recorded, runs: int, width: int, height: int, ground: Ground | None, dots: Sequence[Dots], marks: Columns | None,
 ) -> Html:  # fmt: skip
     """Return the map of one run, of `runs` on the page. Marks are events at x, y, of a tick each."""
     tables = [d.table for d in dots] + (["cells"] if ground else [])
@@ -147,7 +147,7 @@ def _dots(run: Recorded, dots: Dots, ticks: list[int]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _marks(marks: dict[str, NDArray[Any]], moments: NDArray[np.int64]) -> dict[str, Any]:
+def _marks(marks: Columns, moments: NDArray[np.int64]) -> dict[str, Any]:
     """Return the cells of events between each moment and the one before, each cell once."""
     ends, x, y = [0], [], []
     bounds = np.searchsorted(marks["tick"], moments, side="right")
