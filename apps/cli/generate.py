@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
+from .arguments import parse_changes
+
 if TYPE_CHECKING:
     from ...scenarios.generate.generator import Generated
 
@@ -81,8 +83,6 @@ def generate(
         return
     if name is None:
         raise typer.BadParameter("got nothing; needs the scenario's name", param_hint="NAME")
-    from .app import parse_changes
-
     flags: Json = {
         "preset": preset, "agents": agents, "grid": grid, "inventory_range": inventory_range, "utilities": utilities,
         "resources": resources, "exchange_regime": exchange_regime, "seed": seed, "compat": compat, "money_range": money_range,
