@@ -93,11 +93,13 @@ class Run:
         ranked = {"reason", "rank"} <= {*self.tables.get(table, ())} and (names is None or "reason" in names)
         columns = self._reader.columns(table, names if names is None or not ranked else [*names, "rank"])
         columns = ranked_reasons(columns)
+        if names is not None:
+            columns = {name: columns[name] for name in names}
         if self.parent is not None and table in self.parent.tables:
             known = self.parent.columns(table, None if names is None else ["tick", *names])
             past = shared(self.parent, self.manifest["parent"]["at"], table, known)
-            columns = {name: np.concatenate([past[name], columns[name]]) for name in columns}
-        return columns if names is None else {name: columns[name] for name in names}
+            columns = {name: np.concatenate([past[name], values]) for name, values in columns.items()}
+        return columns
 
     def trajectory(self, uid: int, names: Sequence[str] | None = None, table: str = "agents") -> dict[str, NDArray[Any]]:
         """Return what became of one entity: `tick` and the columns of a table of states, at the rows of this entity alone.

@@ -57,6 +57,17 @@ def test_of_a_branch_and_of_its_branch(tmp_path: Path) -> None:
         check(run, "agents", [0, 7])
 
 
+def test_some_columns_of_a_branch_are_those_of_all(tmp_path: Path) -> None:
+    cx.run("bazaar", ticks=9, out=tmp_path / "a").close()
+    with cx.branch(tmp_path / "a", at=5, out=tmp_path / "b") as run:
+        every = run.columns("pairings")
+        for names in (["reason"], ["reason", "tick"], ["rank", "reason"], ["event"], []):
+            some = run.columns("pairings", names)
+            assert [*some] == names
+            for name, values in some.items():
+                np.testing.assert_array_equal(values, every[name], strict=True)
+
+
 def test_what_was_not_recorded_is_told(tmp_path: Path) -> None:
     with cx.run("two_traders", ticks=2, record="ticks,agents,trades") as run:
         with pytest.raises(EngineError, match="got 'trades'; needs a table of entities that was recorded: agents"):
