@@ -12,7 +12,6 @@ from typing import Any
 
 import typer
 
-from ...kernels.jit import is_cold
 from ...scenarios.generate.generator import Generated, ScenarioGenerator
 from ...scenarios.generate.save import check_free
 from ..generate.choose import generate_until, most_different
@@ -20,7 +19,7 @@ from ..generate.condition_parser import clauses_of
 from ..generate.outcome import COLUMNS
 from ..generate.search import Found, Search
 from .generate import FOLDER, make, paths_of
-from .run import COLD_SECONDS
+from .run import tell_if_cold
 
 Json = dict[str, Any]
 
@@ -57,7 +56,8 @@ def until_command(
     first = paths_of(name, None if single else 1, output)[0]  # refuses a name that is none before anything runs
     if single:
         check_free(first, force or dry_run)
-    _announce(as_json)
+    if not as_json:
+        tell_if_cold()
     told = (lambda tried, found: None) if as_json else _Line()
     found = generate_until(condition, name, wanted=wanted, max_tries=max_tries, ticks=ticks, seeds=seeds, told=told, **flags)
     kept, enough = list(found.found), len(found.found) >= (1 if diverse is not None and count is None else wanted)
@@ -80,7 +80,8 @@ def diverse_command(
     """Generate, run, and write the most different; return the exit code."""
     if count is None or diverse > count:
         raise typer.BadParameter(f"got {diverse}; needs --count, at least as many to choose from, or --until", param_hint="--diverse")
-    _announce(as_json)
+    if not as_json:
+        tell_if_cold()
     chosen = most_different(make(name, count, seeds, flags), diverse, ticks=ticks)
     paths = _paths(name, chosen, False, output)
     _write(chosen, paths, force, dry_run)
@@ -91,11 +92,6 @@ def diverse_command(
     print(f"the {diverse} most different of {count}, after {ticks} ticks")
     _tell_paths(paths, dry_run)
     return 0
-
-
-def _announce(as_json: bool) -> None:
-    if is_cold() and not as_json:
-        print(f"compiling kernels for the first time: about {COLD_SECONDS} s; later runs skip this", file=sys.stderr)
 
 
 class _Line:

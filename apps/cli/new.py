@@ -8,7 +8,6 @@ from pathlib import Path
 
 import typer
 
-from ...kernels.jit import is_cold
 from ...scenarios.economy.schema import EconomyScenario
 from ...scenarios.generate.generator import Generated
 from ...scenarios.generate.save import check_free
@@ -16,7 +15,7 @@ from ..wizard.answers import read_answers
 from ..wizard.ask import converse, made_of
 from ..wizard.preview import preview
 from .generate import paths_of
-from .run import COLD_SECONDS
+from .run import tell_if_cold
 
 
 def new_command(answers: Path | None, output: Path | None, force: bool, dry_run: bool) -> None:
@@ -52,8 +51,7 @@ def _place(name: str, output: Path | None) -> Path:
 
 def _look(scenario: object) -> list[str]:
     assert isinstance(scenario, EconomyScenario)
-    if is_cold():
-        print(f"compiling kernels for the first time: about {COLD_SECONDS} s; later runs skip this", file=sys.stderr)
+    tell_if_cold()
     return list(preview(scenario))
 
 

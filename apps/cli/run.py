@@ -89,11 +89,17 @@ def branch_command(
         return _watched(start, parent.scenario, as_json, quiet)
 
 
+def tell_if_cold() -> None:
+    """Say on standard error that kernels are going to be compiled, if they are."""
+    if is_cold():
+        print(f"compiling kernels for the first time: about {COLD_SECONDS} s; later runs skip this", file=sys.stderr)
+
+
 def _watched(start: Callable[..., Run], scenario: Scenario, as_json: bool, quiet: bool) -> int:
     """Start a run with its progress shown, tell about it, and return the exit code."""
     silent, cold = quiet or as_json, is_cold()
-    if cold and not silent:
-        print(f"compiling kernels for the first time: about {COLD_SECONDS} s; later runs skip this", file=sys.stderr)
+    if not silent:
+        tell_if_cold()
     model = MODELS[scenario.model]
     film = _film(model)
     progress = ProgressLine(model)

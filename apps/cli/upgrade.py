@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 import typer
 
+from ...scenarios.generate.save import write_whole
 from ...scenarios.loader import text_of
 from ...scenarios.upgrade import upgrade_text
 
@@ -24,16 +24,6 @@ def upgrade_command(file: str, out: Path | None, in_place: bool) -> None:
     if target is None:
         sys.stdout.write(upgraded.text)
     else:
-        _write(target, upgraded.text)
+        write_whole(target, upgraded.text)
     for note in upgraded.notes or ("it is of version 2 already",):
         print(f"{name}: {note}", file=sys.stderr)
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_bytes(text.encode())
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)

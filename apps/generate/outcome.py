@@ -14,7 +14,7 @@ from ...kernels.jit import limit_threads
 from ...scenarios.builder import build_world
 from ...scenarios.models import ECONOMY
 from ...scenarios.schema import Scenario
-from ..runs.batch import WORTH_THREADS
+from ..runs.batch import threads_for
 from ..runs.tally import Tally
 
 Outcome = dict[str, float | None]
@@ -86,8 +86,7 @@ def batches(scenarios: Sequence[Scenario]) -> Iterator[list[Scenario]]:
 
 def _measure(scenarios: list[Scenario], ticks: int, should_stop: Callable[[], bool], threads: int | None) -> list[Outcome] | None:
     with build_world(scenarios, [scenario.seed for scenario in scenarios], [ticks] * len(scenarios)) as world:
-        few = ECONOMY.count(world) < WORTH_THREADS
-        limit_threads(1 if threads is None and few else threads)
+        limit_threads(threads_for(ECONOMY.count(world), threads))
         tally, trading = Tally(world, ECONOMY), np.zeros(len(scenarios), np.int64)
         everywhere = np.ones(len(scenarios), np.bool_)
 

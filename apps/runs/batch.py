@@ -32,6 +32,11 @@ WORTH_THREADS = 20_000  # agents; smaller worlds lose more by waiting for thread
 SECONDS_BETWEEN_SNAPSHOTS = 60.0  # so that going on from a run that was killed repeats a minute of it, not hours
 
 
+def threads_for(inhabitants: int, threads: int | None) -> int | None:
+    """Return how many threads to use, None for all: those that were asked for; if none were, one where more are not worth it."""
+    return 1 if threads is None and inhabitants < WORTH_THREADS else threads
+
+
 class Batch:
     """The runs of one model among those of a call."""
 
@@ -77,8 +82,7 @@ class Batch:
 
     def go(self, threads: int | None, progress: bool | Observer, should_stop: Callable[[], bool]) -> None:
         """Step the world to its end, or until somebody asks to stop."""
-        few = self.model.count(self.world) < WORTH_THREADS
-        limit_threads(1 if threads is None and few else threads)
+        limit_threads(threads_for(self.model.count(self.world), threads))
         with ExitStack() as stack:
             observe = self._observer(progress, stack)
             try:

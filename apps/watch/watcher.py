@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from ...engine.world import World
 from ...kernels.jit import limit_threads
 from ...scenarios.models import MODELS
-from ..runs.batch import WORTH_THREADS
+from ..runs.batch import threads_for
 from .opening import Watched
 from .pace import FRAMES
 from .reasons import Reasons
@@ -49,7 +49,7 @@ class Watcher:
         self._reasons = Reasons(watched.build, self.view.records, model.parts(watched.scenario))
         inhabitants = watched.inhabitants
         self._asks_while_going, self._asks = inhabitants <= ASKED_WHILE_GOING, inhabitants <= MOST_ASKED
-        use = 1 if threads is None and inhabitants < WORTH_THREADS else threads
+        use = threads_for(inhabitants, threads)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="watched", initializer=limit_threads, initargs=(use,))
 
     def carry_out(self, job: Job, who: Who | None, going: bool) -> Future[Picture]:
