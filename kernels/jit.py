@@ -21,6 +21,7 @@ import numba
 from numba import prange
 
 from .cold_start import shorten
+from .promises import tell_compiler
 from .shares import share_of
 from .team import Team
 
@@ -31,6 +32,7 @@ SHARES_PER_THREAD = 4  # so that a thread that got the easier ones takes more of
 KEPT_DIGESTS = 4  # older cache folders of the same package are removed
 
 shorten()
+tell_compiler()
 team = Team()
 
 
