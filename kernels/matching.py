@@ -343,22 +343,24 @@ def rank_on_list(
             low, base, columns, rows = offsets[w], cell_offsets[w], width[w], height[w]
             if w != world:
                 world, discount = w, discount_table(beta[w], longest[w], columns, rows)
-            q, preferred = lower[e] if lower_lists[e] else higher[e], 0
+            q, better, preferred = lower[e] if lower_lists[e] else higher[e], 0, 0
             x, y, vision, barter = pool_x[q], pool[q, Y], pool[q, VISION], barter_column(pool_offer, barters[low + me])
             seen = -1
             while seen < 0:
                 seen = in_view(x, y, vision, columns, rows, torus[w], base, low, end, None, at, away)
                 if seen < 0:
                     at, away = np.empty(4 * at.shape[0], np.uint32), np.empty(4 * at.shape[0], np.int32)
-            for s in range(seen):
+            for s in range(seen):  # keep the better ones without a branch that could be guessed wrong
                 k, other = at[s], trader[at[s], ROW]
                 steps = abs(trader[k, Y] - y)
                 far = away[s] + (min(steps, rows - steps) if torus[w] else steps)
                 surplus = best_overlap(pool_offer, q, barter, offer, k)
                 gain = surplus * discount[far]
-                better = (surplus > 0.0) & (other != me) & ((gain > value[e]) | ((gain == value[e]) & (other < partner)))
-                if better:  # few are
-                    hidden = (trader[k, FROM] >= me) | (standing[low + other] & FORAGES != 0) & (other < me)
-                    preferred += (not hidden) & (not is_in(coolers, q, n_coolers[q], other))
+                at[better] = k
+                better += (surplus > 0.0) & (other != me) & ((gain > value[e]) | ((gain == value[e]) & (other < partner)))
+            for s in range(better):
+                k, other = at[s], trader[at[s], ROW]
+                hidden = (trader[k, FROM] >= me) | (standing[low + other] & FORAGES != 0) & (other < me)
+                preferred += (not hidden) & (not is_in(coolers, q, n_coolers[q], other))
             rank[p] = preferred
     return 0

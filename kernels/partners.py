@@ -79,15 +79,15 @@ def propose_partners(
                 far = away[k] + (min(steps, rows - steps) if torus[w] else steps)
                 surplus = best_overlap(offer, place, barter, offer, j)
                 available = (surplus > 0.0) & (trader[j, FROM] < me) & (trader[j, ROW] != me)
-                gain[k] = surplus * discount[far] if available else -1.0
+                worth = surplus * discount[far]  # read for all: a table that is read for some is a branch again
+                gain[k] = worth if available else -1.0
                 row[k] = trader[j, ROW]
-            for s in range(avoided.shape[1]):
-                if until[i, s] > tick[w]:
-                    for k in range(count):
-                        gain[k] = -1.0 if row[k] == avoided[i, s] else gain[k]
             partner[i, :], score[i] = -1, 0.0
             for rank in range(partner.shape[1]):
                 best = best_of(count, gain, row)
+                while best >= 0 and cooling(avoided, until, i, row[best], tick[w]):
+                    gain[best] = -1.0
+                    best = best_of(count, gain, row)
                 if best < 0:
                     break
                 partner[i, rank] = row[best]

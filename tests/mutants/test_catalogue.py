@@ -17,7 +17,7 @@ SURVIVOR = {"name": "words", "function": "mix", "old": "Scramble", "new": "Stir"
 NO_RULES = {
     "kernels/__init__.py", "kernels/jit.py", "systems/economy/__init__.py", "systems/economy/views.py",
     "kernels/prefetch.py", "kernels/utility/libm.py",  # how to ask for memory, and for a function of the C library
-    "kernels/cold_start.py",  # when Python's garbage collector rests
+    "kernels/cold_start.py", "kernels/promises.py",  # when Python's garbage collector rests; what the compiler may assume
     "systems/economy/theory/__init__.py", "systems/economy/records/__init__.py", "systems/economy/records/summary.py",
     "kernels/protocols/__init__.py", "kernels/matchings/__init__.py", "kernels/searches/__init__.py",
     "kernels/bits.py",  # machine instructions, which interpreted kernels do without
