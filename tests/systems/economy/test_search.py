@@ -103,7 +103,7 @@ def test_who_goes_elsewhere_gives_up_what_the_cell_bears_and_no_more_than_a_harv
 
 
 def back_after_three_ticks(seeker: Any) -> int:
-    return seeker.place if seeker.age == 3 and seeker.worth == 0.5 else -1  # type: ignore[no-any-return]
+    return seeker.place if seeker.age == 3 and seeker.worth == 0.5 else -1
 
 
 def test_a_search_of_ones_own_is_told_of_the_last_trade() -> None:
