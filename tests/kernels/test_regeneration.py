@@ -9,22 +9,23 @@ from catallax.kernels.regeneration import regrow
 
 
 class Patch:
-    """One cell. Harvest, regrow, look."""
+    """One cell, which is in no zone; there may be one elsewhere, where growth is fast. Harvest, regrow, look."""
 
-    def __init__(self, amount: int, capacity: int, growth: int = 1, rest: int = 5) -> None:
+    def __init__(self, amount: int, capacity: int, growth: int = 1, rest: int = 5, zones: int = 0) -> None:
         self.amount, self.capacity = np.array([amount], np.int32), np.array([capacity], np.int32)
         self.growth, self.rest = np.array([growth], np.int32), np.array([rest], np.int32)
         self.harvested = np.array([-1], np.int32)
+        self.zone_growth, self.zone_rest = np.full(zones, 9, np.int32), np.zeros(zones, np.int32)
 
     def harvest(self, tick: int, units: int = 1) -> None:
         self.amount -= units
         self.harvested[:] = tick
 
     def after(self, tick: int) -> int:
-        none, nowhere = np.zeros(0, np.int32), np.array([-1], np.int8)
+        zone_offsets, nowhere = np.array([0, len(self.zone_growth)]), np.array([-1], np.int8)
         regrow(
-            np.array([[0, 0, 1]]), np.zeros(2, np.int64), np.array([tick]), self.growth, self.rest, none, none, nowhere, self.harvested,
-            self.capacity, self.amount,
+            np.array([[0, 0, 1]]), zone_offsets, np.array([tick]), self.growth, self.rest, self.zone_growth, self.zone_rest, nowhere,
+            self.harvested, self.capacity, self.amount,
         )  # fmt: skip
         return int(self.amount[0])
 
@@ -63,9 +64,10 @@ def test_harvest_at_7_of_a_growing_cell_blocks_8_and_grows_at_12() -> None:
     assert [patch.after(t) for t in (8, 11, 12)] == [1, 1, 2]
 
 
+@pytest.mark.parametrize("zones", [0, 1])
 @pytest.mark.parametrize("growth", [0, -1])
-def test_growth_of_nothing_is_never(growth: int) -> None:
-    patch = Patch(3, 3, growth=growth)
+def test_growth_of_nothing_is_never(growth: int, zones: int) -> None:
+    patch = Patch(3, 3, growth=growth, zones=zones)
     patch.harvest(0)
     assert patch.after(100) == 2
 

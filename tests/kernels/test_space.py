@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -78,6 +81,17 @@ def test_rows_in_view_are_those_within_the_radius_each_once(width: int, height: 
     before = np.concatenate([[0], np.cumsum(part)]).astype(np.int32)
     count = call_in_view(at_x, at_y, radius, width, height, torus, end, before, at, away)
     assert sorted(order[part][at[:count]].tolist()) == sorted(i for i in found if i in order[part])
+
+
+@pytest.mark.parametrize("torus", [False, True])
+def test_from_every_cell_of_a_full_grid_all_within_the_radius_are_seen(torus: bool) -> None:
+    """Somebody stands on each cell of 7 by 7, so that a place in the list is a cell; views lie within the grid or across its edge."""
+    end, cells = np.arange(1, 50, dtype=np.int32), range(49)
+    at, away = np.empty(49 + RUN, np.uint32), np.empty(49 + RUN, np.int32)
+    for here, radius in product(cells, range(4)):
+        count = call_in_view(*divmod(here, 7), radius, 7, 7, torus, end, None, at, away)
+        steps = [around(here // 7, c // 7, 7, torus) + around(here % 7, c % 7, 7, torus) for c in cells]
+        assert sorted(at[:count].tolist()) == [c for c in cells if steps[c] <= radius], f"from {divmod(here, 7)} as far as {radius}"
 
 
 def test_numbers_of_the_original() -> None:

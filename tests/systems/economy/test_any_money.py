@@ -17,7 +17,7 @@ from catallax.scenarios.builder import build_world
 from catallax.scenarios.loader import load_scenario
 from tests.reference import phases
 from tests.reference.economy import read_economy
-from tests.systems.economy.test_phases import compare
+from tests.systems.economy.test_phases import compare, pairings_of
 
 EVERYWHERE = np.ones(1, np.bool_)
 ASKS, BIDS = [0.0, 0.0, 0.5, 1.0, 2.0, 8.0], [0.0, 0.5, 1.0, 1.5, 3.0, 9.0]
@@ -117,3 +117,14 @@ def test_quotes_in_money_from_any_holdings(seed: int, agents: int, form: str) ->
         world.run_system("housekeeping", EVERYWHERE)
         phases.housekeeping(twin)
         compare("requote", world, twin)
+
+
+def test_a_new_pair_is_recorded_with_the_overlap_that_the_regime_allows() -> None:
+    """Quotes for barter overlap by 8, those for A and B in money by 2 and by 1; there is no barter."""
+    file = scenario(np.random.default_rng(0), 2, 1, 1, exchange_regime="money_only")
+    with build_world([load_scenario(file)], [1], [9]) as world:
+        quotes = world.edit(Quotes)
+        quotes.ask[:], quotes.bid[0], quotes.bid[1] = 1.0, 0.0, (9.0, 3.0, 2.0)
+        for phase in ("perception", "decision"):
+            world.run_system(phase, EVERYWHERE)
+        assert [pair["surplus"] for pair in pairings_of(world, 0)] == [2.0]

@@ -129,3 +129,16 @@ def test_the_cell_across_a_torus_of_two_rows_is_above(height: int, chosen: tuple
             cell.good[height + y], cell.amount[height + y] = good, 1
         world.step()
         assert read_economy(world).agents[0].target_pos == chosen
+
+
+def test_who_was_heading_for_a_cell_that_another_claims_goes_elsewhere() -> None:
+    """1 is on its way to the only cell nearby that bears anything; 0 was heading there too, for somebody who stood on it."""
+    with build_world([load_scenario(file(5, 1) | {"agents": 2, "grid": {"width": 5, "height": 1}})], [1], [1]) as world:
+        cell, intent = world.edit(Cell), world.edit(Intent)
+        world.edit(Vision).radius[:], world.edit(Position).x[:] = 4, (0, 2)
+        cell.good[[1, 4]], cell.amount[[1, 4]] = 0, 1
+        world.edit(Commitment).cell[:], world.edit(Claim).holder[1] = (-1, 1), 1
+        intent.target_x[:], intent.target_y[:] = 1, 0
+        for phase in ("requote", "perception", "decision"):
+            world.run_system(phase, np.ones(1, np.bool_))
+        assert world[Commitment].cell.tolist() == [4, 1]

@@ -26,20 +26,20 @@ def near_or_cheap(matching: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def matched(protocol: Any, worlds: int = 1, shy: bool = False) -> list[list[int]]:
-    """Whom each pairs with, in each of so many worlds; if shy, 1 avoids 0."""
+def matched(protocol: Any, worlds: int = 1, shy: tuple[int, ...] = ()) -> list[list[int]]:
+    """Whom each pairs with, in each of so many worlds; the shy avoid 0."""
     with build_world([load_scenario(near_or_cheap(protocol))] * worlds, list(range(worlds)), [9] * worlds) as world:
         world.edit(Preferences).parameters[:, 0] = [4.0, 2.0, 1.0] * worlds
         world.edit(Inventory).changed[:] = True
-        if shy:
-            world.edit(Cooldowns).partner[1::3, 0], world.edit(Cooldowns).until[1::3, 0] = 0, 5
+        for i in shy:
+            world.edit(Cooldowns).partner[i::3, 0], world.edit(Cooldowns).until[i::3, 0] = 0, 5
         for system in ("requote", "perception", "decision"):
             world.run_system(system, np.ones(worlds, np.bool_))
         partners: list[list[int]] = world[Pairing].partner.reshape(worlds, 3).tolist()
         return partners
 
 
-NEAR, CHEAP = [1, 0, -1], [2, -1, 0]
+NEAR, CHEAP, NOBODY = [1, 0, -1], [2, -1, 0], [-1, -1, -1]
 
 
 def test_three_pass_pairs_neighbours_and_greedy_surplus_those_with_most_to_gain() -> None:
@@ -48,8 +48,9 @@ def test_three_pass_pairs_neighbours_and_greedy_surplus_those_with_most_to_gain(
 
 
 def test_a_stable_matching_pairs_nobody_with_whom_it_avoids() -> None:
-    assert matched("three_pass", shy=True) == [NEAR], "who is listed has no say"
-    assert matched("stable", shy=True) == [CHEAP]
+    assert matched("three_pass", shy=(1,)) == [NEAR], "who is listed has no say"
+    assert matched("stable", shy=(1,)) == [CHEAP]
+    assert matched("stable", shy=(1, 2)) == [NOBODY]
 
 
 def test_the_lot_favours_nobody() -> None:

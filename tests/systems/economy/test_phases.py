@@ -6,10 +6,11 @@ import math
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catallax.components.economy import EVENTS, MODES, REASONS, Claim, Commitment, Institution, Intent, Mode, Pairing, Position
+from catallax.components.economy import EVENTS, MODES, REASONS, Claim, Commitment, Institution, Intent, Mode, Pairing, Position, Rules
 from catallax.engine.clock import Clock
 from catallax.engine.world import World
 from catallax.scenarios.builder import build, build_world
@@ -154,3 +155,14 @@ def test_who_is_paired_by_a_command_does_not_trade_in_a_season_of_foraging() -> 
         world.edit(Pairing).partner[:] = 1, 0
         world.run_system("trade", np.ones(1, np.bool_))
         assert len(trades_of(world, 0)) > 0
+
+
+@pytest.mark.parametrize(("wanted", "ends"), [((1, 0), [3, 4]), ((-1, 0), [4, 4])], ids=["both stay", "who is sent to a cell walks on"])
+def test_partners_within_reach_stay_where_they_are_if_they_want_each_other(wanted: tuple[int, int], ends: list[int]) -> None:
+    with build("two_traders", seed=1) as world:
+        position, intent = world.edit(Position), world.edit(Intent)
+        position.x[:], position.y[:], world.edit(Rules).interaction_radius[:] = (3, 4), 0, 1
+        world.edit(Pairing).partner[:], intent.target[:] = (1, 0), wanted
+        intent.target_x[:], intent.target_y[:] = (0, 3), 0
+        world.run_system("movement", np.ones(1, np.bool_))
+        assert world[Position].x.tolist() == ends

@@ -100,3 +100,18 @@ def test_who_goes_elsewhere_gives_up_what_the_cell_bears_and_no_more_than_a_harv
     likes, level, family = np.array([[1.0, 1.0, 0.0, 0.0, 0.0, 0.0]]), np.array([7.0]), np.array([LINEAR], np.int8)
     score = forage_score(0, 1, 0, 2, 1, False, 0.5, 5, here, here, goods, family, likes, level, np.zeros(2, np.int8), amount)
     assert score == gain * 0.5  # one step away
+
+
+def back_after_three_ticks(seeker: Any) -> int:
+    return seeker.place if seeker.age == 3 and seeker.worth == 0.5 else -1
+
+
+def test_a_search_of_ones_own_is_told_of_the_last_trade() -> None:
+    """0 has traded on the seventh cell, three ticks ago; 1 never has, and stays at home."""
+    file = apart("distance_discounted", vision_radius=1) | {"grid": {"width": 12, "height": 1}, "positions": {"x": [3, 11], "y": 0}}
+    with cx.build(file, seed=1, search=back_after_three_ticks) as world:
+        memory = world.edit(Memory)
+        memory.x[0], memory.y[0], memory.tick[0], memory.worth[0] = 6, 0, -3, 0.5
+        for system in ("requote", "perception", "decision"):
+            world.run_system(system, np.ones(1, np.bool_))
+        assert world[Intent].target_x.tolist() == [6, 11]

@@ -138,3 +138,21 @@ def test_the_lower_row_sells_first_and_the_other_way_is_tried_only_if_it_cannot(
             rows = world.events["trades"].rows()
             trades.append([int(rows[name][-1]) for name in ("buyer", "seller", "quantity", "payment")])
         assert trades == [[1, 0, 1, 1], [0, 1, 1, 1]]
+
+
+@pytest.mark.parametrize(("regime", "good"), [("money_only", 0), ("mixed", 1)])
+def test_where_there_is_no_barter_the_first_exchange_is_taken_else_the_best(regime: str, good: int) -> None:
+    """1 has money and would gain from A; more from B, which is tried later."""
+    tastes = [{"type": "linear", "weight": 1.0, "params": {"vA": 1.0, "vB": 1.0}}]
+    params = {"exchange_regime": regime, "dA_max": 1, "lambda_money": 1.0}
+    changes = {"rules": "standard", "agents": 2, "params": params, "utilities": {"mix": tastes}}
+    with build_world([load_scenario(scenario(np.random.default_rng(0), 1) | changes)], [1], [9]) as world:
+        inventory = world.edit(Inventory)
+        world.edit(Preferences).parameters[1, :2] = 3.0, 9.0
+        inventory.goods[:], inventory.money[:], inventory.changed[:] = [[5, 5], [0, 0]], (0, 50), True
+        world.run_system("requote", np.ones(1, np.bool_))
+        world.edit(Position).x[:], world.edit(Position).y[:] = 0, 0
+        world.edit(Pairing).partner[:] = 1, 0
+        world.run_system("trade", np.ones(1, np.bool_))
+        trades = world.events["trades"].rows()
+        assert [trades[name].tolist() for name in ("good", "medium", "quantity")] == [[good], [2], [1]]
