@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catallax.components.economy import EVENTS, MODES, REASONS, Claim, Commitment, Institution, Intent, Mode, Pairing, Position
+from catallax.components.economy import EVENTS, MODES, REASONS, Claim, Commitment, Institution, Intent, Inventory, Mode, Pairing, Position
 from catallax.engine.clock import Clock
 from catallax.engine.world import World
 from catallax.scenarios.builder import build, build_world
@@ -154,3 +154,18 @@ def test_who_is_paired_by_a_command_does_not_trade_in_a_season_of_foraging() -> 
         world.edit(Pairing).partner[:] = 1, 0
         world.run_system("trade", np.ones(1, np.bool_))
         assert len(trades_of(world, 0)) > 0
+
+
+def test_seasons_of_trade_and_of_foraging_take_turns() -> None:
+    file = {
+        "schema_version": 2, "name": "alone", "rules": "standard", "grid": {"width": 1, "height": 1}, "agents": 1,
+        "initial_inventories": {"A": 5, "B": 5}, "utilities": {"mix": [{"type": "linear", "weight": 1.0, "params": {"vA": 1.0, "vB": 1.0}}]},
+        "resource_seed": {"density": 1.0, "amount": 9}, "params": {"forage_rate": 1, "resource_growth_rate": 0},
+        "mode_schedule": {"forage_ticks": 2, "trade_ticks": 1, "start_mode": "trade"},
+    }  # fmt: skip
+    with build(file) as world:
+        held = []
+        for _ in range(6):
+            world.step()
+            held.append(int(world[Inventory].goods.sum()))
+        assert held == [10, 11, 12, 12, 13, 14]
