@@ -45,8 +45,8 @@ def test_thick_markets_pay_in_money_and_thin_ones_barter() -> None:
     assert barter[thick].mean() < 0.01 < 0.05 < barter[~thick].mean()
 
 
-SHARES = {"type": "stone_geary", "params": {"alpha_A": 0.5, "alpha_B": 0.5, "gamma_A": 0.0, "gamma_B": 0.0}}
-NEVER_LEVEL = {"type": "ces", "params": {"rho": 0.5, "wA": 1.0, "wB": 1.0}}
+COBB_DOUGLAS = {"type": "stone_geary", "params": {"alpha_A": 0.5, "alpha_B": 0.5, "gamma_A": 0.0, "gamma_B": 0.0}}
+SUBSTITUTES = {"type": "ces", "params": {"rho": 0.5, "wA": 1.0, "wB": 1.0}}
 
 
 def two_alone(utility: dict[str, Any], held: dict[str, Any], **params: Any) -> dict[str, Any]:
@@ -61,14 +61,14 @@ def two_alone(utility: dict[str, Any], held: dict[str, Any], **params: Any) -> d
 
 def test_who_has_nothing_of_a_good_asks_a_price_in_money_that_epsilon_does_not_limit() -> None:
     """MU_A is u^(1/2) A^(-1/2): with no A and 4 B, 2 / 1e-6. A floor of epsilon under A would make it 4."""
-    with build(two_alone(NEVER_LEVEL, {"A": 0, "B": 4, "M": 1}, epsilon=0.25)) as world:
+    with build(two_alone(SUBSTITUTES, {"A": 0, "B": 4, "M": 1}, epsilon=0.25)) as world:
         _, in_a, in_b = world[Quotes].ask[0]
         assert (in_a, in_b) == (pytest.approx(2e6), pytest.approx(1.0))
 
 
 def test_lambda_moves_by_a_ten_millionth_but_not_by_a_ten_billionth() -> None:
     learns = {"money_mode": "kkt_lambda", "lambda_update_rate": 1.0}
-    with build(two_alone(SHARES, {"A": 1, "B": 1, "M": 1}, **learns)) as world:
+    with build(two_alone(COBB_DOUGLAS, {"A": 1, "B": 1, "M": 1}, **learns)) as world:
         world.edit(MoneyTaste).weight[:, 0] = 1.0 - 1e-7, 1.0 - 1e-10
         world.edit(Quotes).ask[:] = 0.5  # for which a unit of money buys a utility of 1
         world.run_system("valuation", np.ones(1, np.bool_))
@@ -76,7 +76,9 @@ def test_lambda_moves_by_a_ten_millionth_but_not_by_a_ten_billionth() -> None:
 
 
 def test_lambda_moves_in_the_worlds_that_learn_and_changes_name_agents_by_their_place_there() -> None:
-    files = [two_alone(SHARES, {"A": 1, "B": 1, "M": 1}, spread=0.25, money_mode=m) for m in ("quasilinear", "kkt_lambda", "kkt_lambda")]
+    files = [
+        two_alone(COBB_DOUGLAS, {"A": 1, "B": 1, "M": 1}, spread=0.25, money_mode=m) for m in ("quasilinear", "kkt_lambda", "kkt_lambda")
+    ]
     with build_world([load_scenario(f) for f in files], [1, 2, 3], [1, 1, 1]) as world:
         world.step()
         updates = world.events["lambda_updates"].rows()
@@ -86,7 +88,7 @@ def test_lambda_moves_in_the_worlds_that_learn_and_changes_name_agents_by_their_
 def test_lambda_follows_what_goods_are_worth_after_the_harvest() -> None:
     """With 2 A in place of 1 money buys half the utility at the asks of the tick, which were made before."""
     learns = {"money_mode": "kkt_lambda", "lambda_update_rate": 1.0, "forage_rate": 1}
-    with build(two_alone(SHARES, {"A": 1, "B": 1, "M": 1}, **learns)) as world:
+    with build(two_alone(COBB_DOUGLAS, {"A": 1, "B": 1, "M": 1}, **learns)) as world:
         cell = world.edit(Cell)
         cell.good[:], cell.amount[:] = 0, (1, 0, 0)  # for the first alone
         world.step()
