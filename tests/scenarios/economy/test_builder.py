@@ -73,6 +73,12 @@ def test_a_regime_says_what_is_exchanged_for_what(preset: str, regime: str) -> N
         assert world[Quotes].ask.shape[1] == world[MoneyTaste].weight.shape[1] * 2 + 1 == (1 if regime == "barter_only" else 3)
 
 
+@pytest.mark.parametrize(("preset", "quoted"), [("standard", [False, True, True]), ("vmt", [True, True, True])])
+def test_the_first_quotes_are_for_every_exchange_under_vmt_for_those_of_the_regime_under_standard(preset: str, quoted: list[bool]) -> None:
+    with built(rules=preset, params={"exchange_regime": "money_only"}) as world:
+        assert (world[Quotes].ask > 0).tolist() == [quoted] * 6
+
+
 def test_money_is_counted_in_minor_units_and_worth_what_the_file_says() -> None:
     with built() as world:
         assert world[Inventory].money.tolist() == [50 * m for m in (31, 32, 33, 34, 35, 36)]

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 import catallax as cx
-from catallax.components.economy import Inventory, Market, Position, Vision
-from catallax.scenarios.builder import build
+from catallax.components.economy import Cell, Inventory, Market, MoneyTaste, Position, Quotes, Vision
+from catallax.scenarios.builder import build, build_world
+from catallax.scenarios.loader import load_scenario
 
 
 def variant(name: str, **params: Any) -> Any:
@@ -42,6 +43,57 @@ def test_thick_markets_pay_in_money_and_thin_ones_barter() -> None:
     barter = trades.medium == "B"
     assert thick.sum() > 1000 and (~thick).sum() > 300
     assert barter[thick].mean() < 0.01 < 0.05 < barter[~thick].mean()
+
+
+COBB_DOUGLAS = {"type": "stone_geary", "params": {"alpha_A": 0.5, "alpha_B": 0.5, "gamma_A": 0.0, "gamma_B": 0.0}}
+SUBSTITUTES = {"type": "ces", "params": {"rho": 0.5, "wA": 1.0, "wB": 1.0}}
+
+
+def two_alone(utility: dict[str, Any], held: dict[str, Any], **params: Any) -> dict[str, Any]:
+    """Two agents who see their own cell only, and on it nobody else: the prices in view are their own asks."""
+    return {
+        "schema_version": 2, "name": "two alone", "rules": "standard", "grid": {"width": 3, "height": 1}, "agents": 2,
+        "initial_inventories": held, "positions": {"x": [0, 2], "y": 0}, "utilities": {"mix": [{"weight": 1.0, **utility}]},
+        "resource_seed": {"density": 0.0, "amount": 0},
+        "params": {"exchange_regime": "money_only", "vision_radius": 0, "spread": 0.0, "lambda_money": 1.0, **params},
+    }  # fmt: skip
+
+
+def test_who_has_nothing_of_a_good_asks_a_price_in_money_that_epsilon_does_not_limit() -> None:
+    """MU_A is u^(1/2) A^(-1/2): with no A and 4 B, 2 / 1e-6. A floor of epsilon under A would make it 4."""
+    with build(two_alone(SUBSTITUTES, {"A": 0, "B": 4, "M": 1}, epsilon=0.25)) as world:
+        _, in_a, in_b = world[Quotes].ask[0]
+        assert (in_a, in_b) == (pytest.approx(2e6), pytest.approx(1.0))
+
+
+def test_lambda_moves_by_a_ten_millionth_but_not_by_a_ten_billionth() -> None:
+    learns = {"money_mode": "kkt_lambda", "lambda_update_rate": 1.0}
+    with build(two_alone(COBB_DOUGLAS, {"A": 1, "B": 1, "M": 1}, **learns)) as world:
+        world.edit(MoneyTaste).weight[:, 0] = 1.0 - 1e-7, 1.0 - 1e-10
+        world.edit(Quotes).ask[:] = 0.5  # for which a unit of money buys a utility of 1
+        world.run_system("valuation", np.ones(1, np.bool_))
+        assert world[MoneyTaste].weight[:, 0].tolist() == [1.0, 1.0 - 1e-10]
+
+
+def test_lambda_moves_in_the_worlds_that_learn_and_changes_name_agents_by_their_place_there() -> None:
+    files = [
+        two_alone(COBB_DOUGLAS, {"A": 1, "B": 1, "M": 1}, spread=0.25, money_mode=m) for m in ("quasilinear", "kkt_lambda", "kkt_lambda")
+    ]
+    with build_world([load_scenario(f) for f in files], [1, 2, 3], [1, 1, 1]) as world:
+        world.step()
+        updates = world.events["lambda_updates"].rows()
+        assert list(zip(updates["world"].tolist(), updates["agent"].tolist(), strict=True)) == [(1, 0), (1, 1), (2, 0), (2, 1)]
+
+
+def test_lambda_follows_what_goods_are_worth_after_the_harvest() -> None:
+    """With 2 A in place of 1 money buys half the utility at the asks of the tick, which were made before."""
+    learns = {"money_mode": "kkt_lambda", "lambda_update_rate": 1.0, "forage_rate": 1}
+    with build(two_alone(COBB_DOUGLAS, {"A": 1, "B": 1, "M": 1}, **learns)) as world:
+        cell = world.edit(Cell)
+        cell.good[:], cell.amount[:] = 0, (1, 0, 0)  # for the first alone
+        world.step()
+        assert world[Inventory].goods.tolist() == [[2, 1], [1, 1]]
+        assert world[MoneyTaste].weight[:, 0].tolist() == [0.5, 1.0]
 
 
 def test_the_scale_of_money_changes_rounding_and_nothing_else() -> None:

@@ -10,7 +10,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catallax.components.economy import EVENTS, MODES, REASONS, Claim, Commitment, Institution, Intent, Mode, Pairing, Position, Rules
+from catallax.components.economy import (
+    EVENTS,
+    MODES,
+    REASONS,
+    Claim,
+    Commitment,
+    Institution,
+    Intent,
+    Inventory,
+    Mode,
+    Pairing,
+    Position,
+    Rules,
+)
 from catallax.engine.clock import Clock
 from catallax.engine.world import World
 from catallax.scenarios.builder import build, build_world
@@ -166,3 +179,18 @@ def test_partners_within_reach_stay_where_they_are_if_they_want_each_other(wante
         intent.target_x[:], intent.target_y[:] = (0, 3), 0
         world.run_system("movement", np.ones(1, np.bool_))
         assert world[Position].x.tolist() == ends
+
+
+def test_seasons_of_trade_and_of_foraging_take_turns() -> None:
+    file = {
+        "schema_version": 2, "name": "alone", "rules": "standard", "grid": {"width": 1, "height": 1}, "agents": 1,
+        "initial_inventories": {"A": 5, "B": 5}, "utilities": {"mix": [{"type": "linear", "weight": 1.0, "params": {"vA": 1.0, "vB": 1.0}}]},
+        "resource_seed": {"density": 1.0, "amount": 9}, "params": {"forage_rate": 1, "resource_growth_rate": 0},
+        "mode_schedule": {"forage_ticks": 2, "trade_ticks": 1, "start_mode": "trade"},
+    }  # fmt: skip
+    with build(file) as world:
+        held = []
+        for _ in range(6):
+            world.step()
+            held.append(int(world[Inventory].goods.sum()))
+        assert held == [10, 11, 12, 12, 13, 14]

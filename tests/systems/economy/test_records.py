@@ -160,13 +160,24 @@ def test_partners_are_named_by_uid_not_by_row() -> None:
         assert paired > 0
 
 
+def sated(spread: float) -> dict[str, Any]:
+    """One agent that has no use for more of either good: so much B makes it want less of A too."""
+    mix = [{"type": "quadratic", "weight": 1.0, "params": {"A_star": 3.0, "B_star": 2.0, "sigma_A": 5.0, "sigma_B": 5.0, "gamma": 0.1}}]
+    return {
+        "schema_version": 2, "name": "sated", "grid": {"width": 1, "height": 1}, "agents": 1, "utilities": {"mix": mix},
+        "initial_inventories": {"A": 0, "B": 6}, "resource_seed": {"density": 0.0, "amount": 1}, "params": {"spread": spread},
+    }  # fmt: skip
+
+
+def test_who_is_sated_with_both_goods_sells_at_no_price_and_buys_at_none() -> None:
+    with build(sated(0.0)) as world:
+        [row] = recorded(world, "quotes", 0)
+        assert (row["p_min"], row["p_max"]) == (math.inf, 0.0)
+        assert (row["ask_A_in_B"], row["bid_A_in_B"], row["bid_B_in_A"]) == (math.inf, 0.0, 0.0)
+
+
 def test_a_bid_of_nothing_is_the_same_nothing_in_a_batch() -> None:
     """Failed: -0.0 alone, 0.0 among others, so that a run of a batch was not the run alone."""
-    mix = [{"type": "quadratic", "weight": 1.0, "params": {"A_star": 3.0, "B_star": 2.0, "sigma_A": 5.0, "sigma_B": 5.0, "gamma": 0.1}}]
-    sated = {
-        "schema_version": 2, "name": "sated", "grid": {"width": 1, "height": 1}, "agents": 1, "utilities": {"mix": mix},
-        "initial_inventories": {"A": 0, "B": 6}, "resource_seed": {"density": 0.0, "amount": 1}, "params": {"spread": 1.5},
-    }  # fmt: skip
     for count in (1, 2, 5):
-        for run in cx.run_many([sated] * count, ticks=1, record="quotes"):
+        for run in cx.run_many([sated(1.5)] * count, ticks=1, record="quotes"):
             assert not np.signbit(run.columns("quotes")["bid_B_in_A"]).any()
