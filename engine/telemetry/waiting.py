@@ -69,17 +69,17 @@ class WaitingRows:
 
         last  whether no more rows will come: then the last chunk is framed as the file will have it
         """
-        tail = self._joined(self.new)
-        rest, first = self._joined([self.framed, tail]), self.first
+        rest, first = self._joined([self.framed, *self.new]), self.first
         buffers: list[bytes] = []
         while rest.rows >= self.chunk:
             full, rest = rest.split(self.chunk)
             buffers += self._frame(frames.CHUNK, first, full)
-            tail, first = rest, first + self.chunk
+            first += self.chunk
+        old = max(rest.rows - self.n_new, 0)
         if last and rest.rows:
             buffers += self._frame(frames.LAST, first, rest)
-        elif tail.rows:
-            buffers += self._frame(frames.TAIL, first + rest.rows - tail.rows, tail)
+        elif rest.rows > old:
+            buffers += self._frame(frames.TAIL, first + old, rest.split(old)[1])
         return buffers, rest
 
     def settle(self, rest: Part) -> None:
