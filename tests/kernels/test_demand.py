@@ -97,6 +97,7 @@ def test_substitutes_buy_less_of_what_becomes_dearer(entry: dict, a: float, b: f
         ({"type": "translog", "params": {"alpha_A": 0.5, "alpha_B": 0.5, "beta_AA": 0.1}}, (1, 1), d.IRREGULAR),
         ({"type": "translog", "params": {"alpha_A": 0.5, "alpha_B": 0.5, "beta_AA": -0.1, "beta_BB": -0.1, "beta_AB": -0.1}}, (1, 1), d.IRREGULAR),
         ({"type": "translog", "params": {"alpha_A": 0.5, "alpha_B": 0.5, "beta_AA": -0.1, "beta_BB": -0.1, "beta_AB": 0.1}}, (1, 1), d.REGULAR),
+        ({"type": "translog", "params": {"alpha_A": 0.5, "alpha_B": 0.5, "beta_AA": -0.1, "beta_BB": -0.1, "beta_AB": 0.5}}, (1, 1), d.IRREGULAR),
         ({"type": "translog", "params": {"alpha_A": 0.5, "alpha_B": 0.5}}, (1, 1), d.SUBSTITUTES),
         ({"type": "ces", "params": {"rho": 2.0, "wA": 1.0, "wB": 1.0}}, (0, 0), d.SUBSTITUTES),
     ],
@@ -120,6 +121,11 @@ def test_known_demands() -> None:
     bow = kernel_of({"type": "ces", "params": {"rho": 2.0, "wA": 4.0, "wB": 1.0}})
     assert demand(*bow, 1.9, 1.0, 19.0) == (10.0, 0.0, d.SPENT)
     assert demand(*bow, 2.1, 1.0, 21.0) == (0.0, 21.0, d.SPENT)
+
+
+def test_needs_are_paid_for_before_money_is_kept() -> None:
+    person = kernel_of({"type": "stone_geary", "params": {"alpha_A": 0.5, "alpha_B": 0.5, "gamma_A": 2.0, "gamma_B": 1.0}})
+    assert demand_with_money(*person, 1.0, 1.0, 20.0, LINEAR_MONEY, 0.1, 0.0) == (7.0, 6.0, d.SPENT)  # 3 for needs, 10 beyond them
 
 
 @given(families, price, price, amount, amount)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy import optimize
 
 import catallax as cx
+from catallax.kernels.clearing import survey
 from catallax.kernels.utility import utility
 from catallax.systems.economy.theory.equilibrium import EquilibriumStatus, find_equilibrium
 from catallax.systems.economy.theory.exchange import Exchange
@@ -138,6 +139,12 @@ def test_endowments_that_are_an_equilibrium_have_an_interval_of_prices() -> None
     assert math.isnan(found.price)
     alone = find_equilibrium(Exchange.among([linear(2, 1)], [[3, 5]]))
     assert alone.interval == pytest.approx((2.0, 2.0), rel=1e-9) or alone.price == pytest.approx(2.0)
+
+
+def test_prices_are_tried_at_which_everyone_can_pay_for_subsistence() -> None:
+    needs = Exchange.among([cobb(1, 1, 3, 1), cobb(1, 1, 2, 1), cobb(1, 1, 1, 3)], [[1, 5], [1, 2], [9, 1]])
+    _, low, high = survey(needs.family, needs.parameters, needs.goods)
+    assert (low, high) == (0.25, 1.0)  # the third lacks 2 B and has 8 A to spare; the second lacks 1 A and has 1 B
 
 
 def test_several_equilibria_are_told() -> None:
