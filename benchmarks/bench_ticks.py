@@ -51,7 +51,7 @@ def speed(
             "ns_cpu": sum(span.cpu for span in ticks) * per_agent_tick,
             "ns_wall": sum(span.wall for span in ticks) * per_agent_tick,
             "ns_cpu_by_tick": [round(span.cpu * 1e9 / agents, 2) for span in ticks],
-            "ns_cpu_by_system": {name: seconds * per_agent_tick for name, seconds in systems.items()},
+            "ns_cpu_by_system": {name: seconds * per_agent_tick for name, seconds in systems.items() if seconds > 0.0},
             "digest": world.digest(),
         }
 

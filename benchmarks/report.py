@@ -52,7 +52,7 @@ def jobs(size: str, most: int = LARGE) -> Iterator[Job]:
     yield "threads", lambda: two_threads_against_one(largest, 3, 3)
     yield "batch", lambda: batch_against_one(middle, 3, 5)
     for plan in PLANS:
-        yield "recording[]", lambda plan=plan: cost_of_recording(middle, plan, 100, 3)
+        yield "recording[]", lambda plan=plan: cost_of_recording(middle, plan, 50, 7)
     yield "startup", lambda: start_up(1 if size == QUICK else 5, cold=size != QUICK)
     yield "generator", lambda: measure_generator(1 if size == QUICK else 5)
     for window in WINDOWS:
