@@ -9,6 +9,8 @@ import pytest
 
 import catallax as cx
 from catallax.components.economy import Cell, Inventory, Market, MoneyTaste, Position, Quotes, Vision
+from catallax.kernels.liquidity import mark_sellers
+from catallax.kernels.market import A_FOR_M, B_FOR_M
 from catallax.scenarios.builder import build, build_world
 from catallax.scenarios.loader import load_scenario
 
@@ -83,6 +85,24 @@ def test_lambda_moves_in_the_worlds_that_learn_and_changes_name_agents_by_their_
         world.step()
         updates = world.events["lambda_updates"].rows()
         assert list(zip(updates["world"].tolist(), updates["agent"].tolist(), strict=True)) == [(1, 0), (1, 1), (2, 0), (2, 1)]
+
+
+def test_a_price_that_nobody_asks_is_inferred_from_what_the_agent_bids_in_barter() -> None:
+    """Sated with both goods it bids nothing for A, so A is worth nothing in money either; 0.25 is the floor of prices."""
+    sated = {"type": "quadratic", "params": {"A_star": 3.0, "B_star": 4.0, "sigma_A": 1.0, "sigma_B": 1.0}}
+    with build(two_alone(sated, {"A": 5, "B": 6, "M": 1}, money_mode="kkt_lambda", epsilon=0.25)) as world:
+        world.edit(Quotes).ask[:] = np.inf, np.inf, 0.5
+        world.run_system("valuation", np.ones(1, np.bool_))
+        updates = world.events["lambda_updates"].rows()
+        assert (updates["hat_a"][0], updates["hat_b"][0]) == (-4.0 / 0.25, -4.0 / 0.5)
+
+
+@pytest.mark.parametrize(("must_hold", "expected"), [(True, [False, False, True]), (False, [True, True, True])])
+def test_a_seller_must_hold_what_it_sells_only_where_the_rules_say_so(must_hold: bool, expected: list[bool]) -> None:
+    ask, goods, sells = np.full((3, 3), np.inf), np.array([[0, 0], [0, 0], [0, 1]]), np.zeros(3, np.bool_)
+    ask[0, A_FOR_M] = ask[1, B_FOR_M] = ask[2, B_FOR_M] = 2.0
+    mark_sellers(np.array([0]), np.array([0, 3]), np.array([1e-9]), np.array([must_hold]), goods, ask, sells)
+    assert sells.tolist() == expected
 
 
 def test_lambda_follows_what_goods_are_worth_after_the_harvest() -> None:
