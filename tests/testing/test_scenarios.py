@@ -136,8 +136,6 @@ def test_every_parameter_of_a_family_and_of_a_protocol_is_drawn() -> None:
     for kind, known in PROTOCOLS.items():
         choices = [scenario[f"{kind}_protocol"] for scenario in scenarios if f"{kind}_protocol" in scenario]
         for name, protocol in known.items():
-            if protocol.kernel:  # a function that another test has registered
-                continue
             for word in (name, *protocol.old_names):
                 assert word in choices, word
             given_ = [choice.get("params", {}) for choice in choices if isinstance(choice, dict) and choice["name"] == name]

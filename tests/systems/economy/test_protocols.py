@@ -221,15 +221,6 @@ def test_the_guide_says_who_gains_what() -> None:
 # -- protocols of one's own ----------------------------------------------------------------------
 
 
-@pytest.fixture
-def forgotten() -> Any:
-    before = {kind: dict(known) for kind, known in PROTOCOLS.items()}
-    yield
-    for kind, known in before.items():
-        PROTOCOLS[kind].clear()
-        PROTOCOLS[kind].update(known)
-
-
 def favour_the_seller(block: Any) -> float:
     """The block that is best for the seller, if it gains enough."""
     return block.gain_seller if block.gain_seller >= block.parameters[0] else -np.inf

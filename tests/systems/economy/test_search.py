@@ -106,7 +106,7 @@ def back_after_three_ticks(seeker: Any) -> int:
     return seeker.place if seeker.age == 3 and seeker.worth == 0.5 else -1
 
 
-def test_a_search_of_ones_own_is_told_of_the_last_trade() -> None:
+def test_a_search_of_ones_own_is_told_of_the_last_trade(forgotten: None) -> None:
     """0 has traded on the seventh cell, three ticks ago; 1 never has, and stays at home."""
     file = apart("distance_discounted", vision_radius=1) | {"grid": {"width": 12, "height": 1}, "positions": {"x": [3, 11], "y": 0}}
     with cx.build(file, seed=1, search=back_after_three_ticks) as world:
