@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import numba
+import os
+
 from hypothesis import settings
 
 from catallax.testing import profiles  # noqa: F401  registers them
 
-from .kernels.sharing import check_all_calls
-
 settings.register_profile("ci", parent=settings.get_profile("ci"), max_examples=60)
-if numba.config.BOUNDSCHECK:  # the runs in which indices are checked also check what kernels promise of their arrays
+if os.environ.get("NUMBA_BOUNDSCHECK"):  # the runs in which indices are checked also check what kernels promise of their arrays
+    from .kernels.sharing import check_all_calls
+
     check_all_calls()

@@ -17,6 +17,7 @@ import numpy as np
 from numba.core.registry import CPUDispatcher
 
 import catallax.kernels
+from benchmarks.capture import arrays_in
 from catallax.kernels.jit import Inlined, Parallel
 
 Function = Callable[..., Any]
@@ -54,7 +55,7 @@ def tree_of(function: Function) -> ast.FunctionDef:
 def root(node: ast.expr, views: dict[str, str]) -> str | None:
     """Return the name of the array that an expression is, or is a part of; None if it is no array for sure."""
     if isinstance(node, ast.Name):
-        return views.get(node.id, node.id)
+        return None if node.id == "np" else views.get(node.id, node.id)
     if isinstance(node, ast.Subscript):
         return root(node.value, views)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
@@ -63,16 +64,22 @@ def root(node: ast.expr, views: dict[str, str]) -> str | None:
 
 
 @cache
+def views_of(function: Function) -> dict[str, str]:
+    """Return, for each name that a kernel gives to an array or a part of one, the array."""
+    views: dict[str, str] = {}
+    for node in ast.walk(tree_of(function)):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and (origin := root(node.value, views)) is not None:
+            views[node.targets[0].id] = origin
+    return views
+
+
+@cache
 def passed_on(function: Function) -> tuple[Passed, ...]:
     """Return the arrays that a kernel passes to other kernels of ours."""
-    tree, around, views = tree_of(function), inspect.getclosurevars(function), dict[str, str]()
+    around, views = inspect.getclosurevars(function), views_of(function)
     known = {**around.globals, **around.nonlocals}
     found = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            origin = root(node.value, views)
-            if origin is not None and isinstance(node.value, ast.Subscript | ast.Call):
-                views[node.targets[0].id] = origin
+    for node in ast.walk(tree_of(function)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name | ast.Attribute):
             continue
         called = known.get(node.func.id) if isinstance(node.func, ast.Name) else None
@@ -98,25 +105,11 @@ def arrays(function: Function) -> frozenset[str]:
 @cache
 def written(function: Function) -> frozenset[str]:
     """Return the arguments of which a kernel writes items, itself or in what it calls."""
-    tree, own = tree_of(function), set(inspect.signature(function).parameters)
-    views = {
-        n.targets[0].id: origin
-        for n in ast.walk(tree)
-        if isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Name) and (origin := root(n.value, {})) is not None
-    }
+    tree, views = tree_of(function), views_of(function)
     changed = {root(n, views) for n in ast.walk(tree) if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)}
     changed |= {root(n.target, views) for n in ast.walk(tree) if isinstance(n, ast.AugAssign)}
     changed |= {passed.name for passed in passed_on(function) if passed.argument in written(passed.to)}
-    return frozenset(name for name in changed if name in own)
-
-
-def flat(value: Any) -> Iterator[np.ndarray[Any, Any]]:
-    """Yield the arrays of an argument, which may be a tuple."""
-    if isinstance(value, np.ndarray):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from flat(item)
+    return frozenset(changed & set(inspect.signature(function).parameters))
 
 
 def check_call(kernel: Any, arguments: tuple[Any, ...]) -> None:
@@ -127,8 +120,8 @@ def check_call(kernel: Any, arguments: tuple[Any, ...]) -> None:
     given = dict(zip(inspect.signature(function).parameters, arguments, strict=False))
     for name in written(function):
         for other, value in given.items():
-            for one in flat(given.get(name)):
-                for two in flat(value):
+            for one in arrays_in(given.get(name)):
+                for two in arrays_in(value):
                     shared = other != name and np.may_share_memory(one, two) and np.shares_memory(one, two)
                     assert not shared, f"{function.__module__}.{function.__name__}: {name}, which it writes, shares memory with {other}"
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from catallax.kernels import jit as policy
+from catallax.kernels.rows import new_rows
 
 from .sharing import check_call, kernels, passed_on, written
 
@@ -65,8 +66,6 @@ def test_no_kernel_passes_on_an_array_together_with_one_that_is_written() -> Non
 
 @compiled_only
 def test_shared_memory_is_noticed() -> None:
-    from catallax.kernels.rows import new_rows
-
     assert written(new_rows.py_func) == {"rows"}
     memory = np.zeros(8, np.int64)
     check_call(new_rows, (memory[:2], memory[2:4], memory[4:]))
