@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from catallax.kernels.edgeworth import frontier
+from catallax.kernels.edgeworth import SCAN, best_with, frontier
 from catallax.kernels.utility import utility
 from tests.kernels.test_utility import arguments
 
@@ -44,3 +44,16 @@ def test_nothing_on_a_grid_is_better_and_something_is_nearly_as_good(one: dict, 
         assert utilities[k, 0] >= levels[k] - 1e-9 * (1.0 + abs(levels[k]))
         assert utilities[k, 1] == utility(*kernels[1], *(store - bundles[k]))
         assert utilities[k, 1] <= expected + 0.12 * (1.0 + abs(expected)), "a grid point is near"
+
+
+@pytest.mark.parametrize(("one", "other"), [(CES, COBB), (COBB, CES), (BLISS, COBB), (CES, BLISS)])
+def test_the_best_is_sought_between_the_points_of_the_scan(one: dict, other: dict) -> None:
+    kernels = [arguments(entry["type"], entry["params"]) for entry in (one, other)]
+    store, families, parameters = np.array([10.0, 8.0]), np.array([k[0] for k in kernels], np.int8), np.array([k[1:] for k in kernels])
+    levels = np.array([utility(*kernels[0], *(store * share)) for share in (0.2, 0.31, 0.4)])
+    bundles, utilities = np.empty((3, 2)), np.empty((3, 2))
+    frontier(families, parameters, store, levels, bundles, utilities)
+    for k in range(3):
+        around = bundles[k, 0] + store[0] / SCAN * np.linspace(-1.0, 1.0, 2001)
+        others = [best_with(families, parameters, store, levels[k], a)[1] for a in around if 0.0 <= a <= store[0]]
+        assert max(others) <= utilities[k, 1] + 1e-9 * (1.0 + abs(utilities[k, 1]))

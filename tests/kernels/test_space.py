@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catallax.kernels.jit import jit
-from catallax.kernels.space import RUN, cell_list, displacement, distance, drawn_neighbour, in_view, neighbour, neighbours
+from catallax.kernels.space import RUN, cell_list, count_in_view, displacement, distance, drawn_neighbour, in_view, neighbour, neighbours
 
 
 @jit
@@ -26,6 +26,11 @@ def call_displacement(origin, goal, size, torus):  # type: ignore[no-untyped-def
 @jit
 def call_in_view(x, y, radius, width, height, torus, end, before, at, away):  # type: ignore[no-untyped-def]
     return in_view(x, y, radius, width, height, torus, 0, 0, end, before, at, away)
+
+
+@jit
+def call_count(x, y, radius, width, height, torus, end, enough):  # type: ignore[no-untyped-def]
+    return count_in_view(x, y, radius, width, height, torus, 0, end, enough)
 
 
 @jit
@@ -75,6 +80,9 @@ def test_rows_in_view_are_those_within_the_radius_each_once(width: int, height: 
     steps = {i: around(at_x, int(x[i]), width, torus) + around(at_y, int(y[i]), height, torus) for i in order.tolist()}
     assert count == len(found)
     assert found == {i: d for i, d in steps.items() if d <= radius}
+    assert call_count(at_x, at_y, radius, width, height, torus, end, n + 1) == count
+    enough = data.draw(st.integers(1, n + 1))
+    assert (call_count(at_x, at_y, radius, width, height, torus, end, enough) >= enough) == (count >= enough)
     if count > 0:
         assert call_in_view(at_x, at_y, radius, width, height, torus, end, None, at[: count - 1 + RUN], away) == -1
     part = np.array(data.draw(st.lists(st.booleans(), min_size=len(order), max_size=len(order))), np.bool_)
@@ -92,6 +100,7 @@ def test_from_every_cell_of_a_full_grid_all_within_the_radius_are_seen(torus: bo
         count = call_in_view(*divmod(here, 7), radius, 7, 7, torus, end, None, at, away)
         steps = [around(here // 7, c // 7, 7, torus) + around(here % 7, c % 7, 7, torus) for c in cells]
         assert sorted(at[:count].tolist()) == [c for c in cells if steps[c] <= radius], f"from {divmod(here, 7)} as far as {radius}"
+        assert call_count(*divmod(here, 7), radius, 7, 7, torus, end, 50) == count
 
 
 def test_numbers_of_the_original() -> None:

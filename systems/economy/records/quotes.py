@@ -66,7 +66,7 @@ def _turned_round(world: World, lowest: Prices, highest: Prices, quoted: NDArray
         ask = np.where(highest > eps, 1 / highest * (1 + spread), ENDLESS)
         bid = np.where(lowest > eps, 1 / lowest, ENDLESS) * (1 - spread)
     zero = 0.0  # added, it makes -0.0 what it is to all else: which zero fmax takes depends on how many rows there are
-    return np.where(quoted, np.fmax(ask, 0) + zero, np.nan), np.where(quoted, np.fmax(bid, 0) + zero, np.nan)
+    return np.where(quoted, ask, np.nan), np.where(quoted, np.fmax(bid, 0) + zero, np.nan)
 
 
 def _money(world: World) -> dict[str, NDArray[Any]]:

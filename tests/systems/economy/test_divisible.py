@@ -140,6 +140,13 @@ def test_tables_are_in_units_and_whole_numbers_stay_whole_beside_them_in_a_batch
     assert cx.run(BASE).frame("agents").equals(agents)
 
 
+def test_worlds_of_different_sizes_in_a_batch_are_the_worlds_alone() -> None:
+    files = [{**BASE, "grid": {"width": side, "height": side + 1}, "agents": n, "initial_inventories": {"A": 5, "B": 5}, "seed": n}
+             for side, n in ((3, 7), (5, 12), (4, 4))]  # fmt: skip
+    for run, file in zip(cx.run_many(files, ticks=12), files, strict=True):
+        assert run.manifest["state_digest"] == cx.run(file, ticks=12).manifest["state_digest"]
+
+
 def test_theory_counts_in_units() -> None:
     with cx.build(BASE) as world:
         assert Exchange.of(world).totals.tolist() == [20.0, 20.0]

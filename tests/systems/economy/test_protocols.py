@@ -29,7 +29,7 @@ from tests.reference import phases
 from tests.reference.economy import read_economy
 from tests.sameness import assert_same_run
 from tests.systems.economy import test_trade
-from tests.systems.economy.test_matching import CHEAP, matched
+from tests.systems.economy.test_matching import CHEAP, NOBODY, matched
 from tests.systems.economy.test_phases import compare, step_phase_by_phase
 
 CHOICES = [(kind, name) for kind, known in PROTOCOLS.items() for name in known]
@@ -271,6 +271,20 @@ def test_a_function_is_a_protocol_of_matching(forgotten: None) -> None:
         assert (ours[Inventory].goods == theirs[Inventory].goods).all() and REASONS.index("own_protocol") in reasons
     with pytest.raises(cx.EngineError, match="register_matching: got 'stable'; needs a name that no built-in protocol has"):
         cx.register_matching("stable", stable_again)
+
+
+def if_all_four_are_right(told: Any) -> float:
+    """For bargaining and matching alike."""
+    return 1.0 if told.parameters == (1.0, 2.0, 3.0, 4.0) else -np.inf
+
+
+def test_a_function_is_told_its_parameters_in_their_order(forgotten: None) -> None:
+    four = {name: Parameter(0.0, "", 0.0, 9.0) for name in "abcd"}
+    register_bargaining("four", if_all_four_are_right, four)
+    cx.register_matching("four", if_all_four_are_right, four)
+    for params, right in ({"a": 1, "b": 2, "c": 3, "d": 4}, True), ({"a": 1, "b": 3, "c": 2, "d": 4}, False):
+        assert (deal({"name": "four", "params": params}) is not None) == right
+        assert (matched({"name": "four", "params": params}) != [NOBODY]) == right
 
 
 def back_again(seeker: Any) -> int:

@@ -115,3 +115,20 @@ def test_a_search_of_ones_own_is_told_of_the_last_trade(forgotten: None) -> None
         for system in ("requote", "perception", "decision"):
             world.run_system(system, np.ones(1, np.bool_))
         assert world[Intent].target_x.tolist() == [6, 11]
+
+
+def first_cell(seeker: Any) -> int:
+    return 0
+
+
+def last_cell(seeker: Any) -> int:
+    return seeker.width * seeker.height - 1
+
+
+@pytest.mark.parametrize(("search", "column"), [(first_cell, 0), (last_cell, 11)])
+def test_a_search_of_ones_own_may_say_any_cell_of_the_grid(search: Any, column: int, forgotten: None) -> None:
+    file = apart("distance_discounted", vision_radius=1) | {"grid": {"width": 12, "height": 1}, "positions": {"x": [3, 9], "y": 0}}
+    with cx.build(file, seed=1, search=search) as world:
+        for system in ("requote", "perception", "decision"):
+            world.run_system(system, np.ones(1, np.bool_))
+        assert world[Intent].target_x[0] == column

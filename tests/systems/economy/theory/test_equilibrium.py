@@ -168,6 +168,7 @@ def test_several_equilibria_are_told() -> None:
         ([bliss(5, 5, gamma=0.5), cobb(1, 1)], [[4, 0], [1, 6]], EquilibriumStatus.IRREGULAR),
         ([translog(0.5, 0.5, aa=0.1), cobb(1, 1)], [[4, 0], [1, 6]], EquilibriumStatus.IRREGULAR),
         ([ces(1.5), cobb(1, 1)], [[4, 0], [1, 6]], EquilibriumStatus.IRREGULAR),
+        ([translog(0.1, 0.1, -0.1, -0.1)] * 2, [[4, 2], [5, 7]], EquilibriumStatus.IRREGULAR),
         ([cobb(1, 1, 2, 2), cobb(1, 1)], [[1, 1], [9, 9]], EquilibriumStatus.SUBSISTENCE),
         ([cobb(1, 1, 2, 2), cobb(1, 1, 2, 2)], [[9, 1.9], [1.9, 9]], EquilibriumStatus.ONE_FOUND),
         ([cobb(1, 1), cobb(1, 1)], [[4, 0], [6, 0]], EquilibriumStatus.NO_MARKET),
