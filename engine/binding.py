@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .access import check_singletons, events_of, own_tables, view_table
 from .columns import Columns
 from .rows import Rows
 from .system import Need, System, View, ViewNeed
@@ -15,6 +16,13 @@ from .table import Population, Table
 
 if TYPE_CHECKING:
     from .world import World
+
+
+def bind(world: World, system: System) -> list[Call]:
+    """Resolve everything that a system asks for, once for each of its tables. Raises EngineError if something is not there."""
+    for signature in filter(None, (system.signature, system.when_signature)):
+        check_singletons(world, signature)
+    return [Call(world, system, table) for table in own_tables(world, system.signature)]
 
 
 class Call:
@@ -36,7 +44,7 @@ class Call:
             bundle = self._bundle(world.tables["worlds"] if asked.singleton else table, asked)
             return lambda chosen: bundle
         if isinstance(asked, ViewNeed):
-            other = world.view_table(system, asked.view)
+            other = view_table(world, system, asked.view)
             view = asked.view()
             for need in asked.needs:
                 setattr(view, need.name, self._bundle(other, need))
@@ -49,7 +57,7 @@ class Call:
                 return view
 
             return look
-        events = world.events_of(system.signature, asked[1])
+        events = events_of(world, system.signature, asked[1])
         return lambda chosen: events
 
     def _bundle(self, table: Table, need: Need) -> Columns:

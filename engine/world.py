@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import describe as _describe
-from .binding import Call
+from .access import access_of
+from .binding import bind
 from .clock import Clock
 from .columns import Columns
 from .commands import CommandQueue
@@ -26,7 +27,7 @@ from .errors import EngineError
 from .events import Event, Events
 from .schedule import Access, order_systems
 from .snapshot import Snapshot, digest, restore, take
-from .system import Need, Signature, System, SystemFunction, Watcher, read_signature, touched
+from .system import System, SystemFunction, Watcher, read_signature
 from .table import Table
 from .telemetry.record import Record
 
@@ -196,7 +197,7 @@ class World:
                     esper.remove_processor(kind)
                 self._processors = []
                 for k, system in enumerate(self._ordered):
-                    system.calls = self._bind(system)
+                    system.calls = bind(self, system)
                     self._processors.append(type(system.name, (_Processor,), {}))  # esper tells processors apart by type
                     esper.add_processor(self._processors[-1](system), priority=len(self._ordered) - k)
         return self._ordered
@@ -285,55 +286,13 @@ class World:
 
     def access(self, system: System) -> tuple[set[Access], set[Access]]:
         """Return what a system reads and what it writes, as (table, group)."""
-        reads: set[Access] = set()
-        writes: set[Access] = set()
-        own_tables = self._own_tables(system.signature)
-        for scope, group, mutable in touched(system):
-            if scope == "own":
-                names = [table.name for table in own_tables]
-            elif scope == "world":
-                names = ["worlds"]
-            elif scope == "event":
-                names = [self.events_of(system.signature, group).name]
-            else:
-                names = [self.view_table(system, scope).name]
-            (writes if mutable else reads).update((name, group) for name in names)
-        return reads, writes
+        return access_of(self, system)
 
-    def _own_tables(self, signature: Signature) -> list[Table]:
-        if not signature.own:
-            return [self.tables["worlds"]]
-        groups = [need.group for need in signature.own]
+    def tables_with(self, groups: Sequence[type[Columns]]) -> list[Table]:
+        """Return the tables that have all of some groups, in the order in which they were added."""
         with self._active():
-            tables = [found[0] for _, found in esper.get_components(Table, *groups)]
-        if not tables:
-            names = ", ".join(group.__name__ for group in groups)
-            raise EngineError(
-                signature.where, f"no table with {names}", "at least one", "Add the groups to a table, or mark singletons with Res."
-            )
-        return sorted(tables, key=list(self.tables.values()).index)
-
-    def view_table(self, system: System, view: type) -> Table:
-        """Return the one table that a system's view reaches. Raises EngineError if none or several fit."""
-        need = next(v for v in system.signature.views if v.view is view)
-        with self._active():
-            tables = [found[0] for _, found in esper.get_components(Table, *(n.group for n in need.needs))]
-        if len(tables) != 1:
-            names = ", ".join(n.group.__name__ for n in need.needs)
-            raise EngineError(
-                f"{system.signature.where}, view {need.name}",
-                f"{len(tables)} tables with {names}",
-                "exactly one",
-                "Name more groups in the view, or fewer.",
-            )
-        return tables[0]
-
-    def events_of(self, signature: Signature, group: type[Columns]) -> Events[Any]:
-        """Return the event table of a group. Raises EngineError if there is none."""
-        for events in self.events.values():
-            if events.group is group:
-                return events
-        raise EngineError(signature.where, f"no event table of {group.__name__}", "one", f"world.add_events(name, {group.__name__}) first.")
+            found = [components[0] for _, components in esper.get_components(Table, *groups)]
+        return sorted(found, key=list(self.tables.values()).index)
 
     def _system(self, name: str) -> System:
         for system in self.systems:
@@ -350,21 +309,6 @@ class World:
         for watcher in system.watchers:
             watcher.after(self, chosen)
         self.flush()
-
-    def _check_singleton(self, need: Need, where: str) -> None:
-        groups = self.tables["worlds"].groups
-        if need.group not in groups:
-            have = ", ".join(group.__name__ for group in groups)
-            raise EngineError(
-                f"{where}, parameter {need.name}", f"Res[{need.group.__name__}]", f"one of the singletons: {have}", "Add it to the world."
-            )
-
-    def _bind(self, system: System) -> list[Call]:
-        """Resolve everything a system asks for, once for each of its tables."""
-        for signature in (system.signature, *((system.when_signature,) if system.when_signature else ())):
-            for need in signature.singletons:
-                self._check_singleton(need, signature.where)
-        return [Call(self, system, table) for table in self._own_tables(system.signature)]
 
 
 class _Processor(esper.Processor):
