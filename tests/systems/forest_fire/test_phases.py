@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numba
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -63,6 +65,7 @@ def test_a_stop_on_the_way_does_not_matter(drawn: dict[str, Any], stop: int) -> 
     assert_a_stop_does_not_matter(drawn, stop)
 
 
+@pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="interpreted kernels have one thread")
 def test_the_number_of_threads_does_not_matter() -> None:
     changes = {"growth_chance": 0.01, "lightning_chance": 0.0001}
     assert_threads_do_not_matter(cx.load_scenario("forest_fire", changes=changes), ticks=30)
