@@ -15,7 +15,7 @@ from ...scenarios.generate.original import FLAGS, OriginalError, OriginalRequest
 from ...scenarios.generate.presets import ORIGINALS
 from ...scenarios.generate.request import REGIMES, flag
 from ...scenarios.problems import ScenarioError
-from .generate import make, paths_of
+from .generate_files import make, paths_of
 
 CHOICES = {"preset": ORIGINALS, "exchange_regime": REGIMES}
 

@@ -18,7 +18,7 @@ from ..generate.choose import generate_until, most_different
 from ..generate.condition_parser import clauses_of
 from ..generate.outcome import COLUMNS
 from ..generate.search import Found, Search
-from .generate import FOLDER, make, paths_of
+from .generate_files import FOLDER, make, paths_of
 from .run import tell_if_cold
 
 Json = dict[str, Any]

@@ -14,7 +14,7 @@ from ...scenarios.generate.save import check_free
 from ..wizard.answers import read_answers
 from ..wizard.ask import converse, made_of
 from ..wizard.preview import preview
-from .generate import paths_of
+from .generate_files import paths_of
 from .run import tell_if_cold
 
 
