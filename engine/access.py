@@ -19,9 +19,10 @@ def access_of(world: World, system: System) -> tuple[set[Access], set[Access]]:
     """Return what a system reads and what it writes, as (table, group)."""
     reads: set[Access] = set()
     writes: set[Access] = set()
+    own = [table.name for table in own_tables(world, system.signature)]
     for scope, group, mutable in touched(system):
         if scope == "own":
-            names = [table.name for table in own_tables(world, system.signature)]
+            names = own
         elif scope == "world":
             names = ["worlds"]
         elif scope == "event":

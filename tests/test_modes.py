@@ -15,7 +15,7 @@ TESTS = (
     "tests/kernels",
     "tests/golden",
     "tests/systems/economy/test_phases.py",
-    "tests/systems/economy/test_zones.py::test_every_phase_equals_its_twin_where_rules_differ_by_place_and_person",
+    "tests/systems/economy/test_zones.py",
     "tests/systems/wolf_sheep/test_phases.py",
     "tests/systems/forest_fire/test_phases.py",
     "tests/engine/test_table.py",
@@ -29,5 +29,5 @@ def test_kernels_pass_in_the_other_modes(mode: str) -> None:
         pytest.skip("this is the inner run")
     command = [sys.executable, "-m", "pytest", *TESTS, "-W", "ignore:overflow encountered:RuntimeWarning", "-x"]
     environment = {**os.environ, mode: "1", "HYPOTHESIS_PROFILE": "quick"}
-    run = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    run = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=900)
     assert run.returncode == 0, run.stdout[-4000:]
