@@ -31,7 +31,12 @@ def paths_of(name: str, count: int | None, output: Path | None) -> list[Path]:
         raise typer.BadParameter(f"got {name!r}; needs a name without folders, or --output", param_hint="NAME")
     if count is None:
         return [FOLDER / f"{name}.yaml" if output is None else output]
-    folder, stem, suffix = output or FOLDER, name, ".yaml"
-    if output is not None and output.suffix in (".yaml", ".yml"):
-        folder, stem, suffix = output.parent, output.stem, output.suffix
+    folder, stem, suffix = parts_of(name, output)
     return [folder / f"{stem}-{k:04d}{suffix}" for k in range(1, count + 1)]
+
+
+def parts_of(name: str, output: Path | None) -> tuple[Path, str, str]:
+    """Return folder, stem and suffix of several files: those of the file that is named; else a folder, the name and .yaml."""
+    if output is not None and output.suffix in (".yaml", ".yml"):
+        return output.parent, output.stem, output.suffix
+    return output or FOLDER, name, ".yaml"

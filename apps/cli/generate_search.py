@@ -18,7 +18,7 @@ from ..generate.choose import generate_until, most_different
 from ..generate.condition_parser import clauses_of
 from ..generate.outcome import COLUMNS
 from ..generate.search import Found, Search
-from .generate_files import FOLDER, make, paths_of
+from .generate_files import make, parts_of, paths_of
 from .run import tell_if_cold
 
 Json = dict[str, Any]
@@ -113,9 +113,7 @@ def _paths(name: str, made: Sequence[Generated], single: bool, output: Path | No
     """Return where each is written: one alone as without a search, several under the names that they have as candidates."""
     if single:
         return paths_of(name, None, output)[: len(made)]
-    folder, suffix = output or FOLDER, ".yaml"
-    if output is not None and output.suffix in (".yaml", ".yml"):
-        folder, suffix = output.parent, output.suffix
+    folder, _, suffix = parts_of(name, output)
     return [folder / f"{one.name}{suffix}" for one in made]
 
 

@@ -82,22 +82,22 @@ def test_every_record_says_what_its_twin_holds(drawn: list[dict[str, Any]], whol
     """Without protocols other than the defaults: `attempts` tells of compensating blocks alone."""
     for d in drawn:
         d["params"]["log_preferences"] = whole_lists
-    check_records([load_scenario(d) for d in drawn], TICKS, whole_lists)
+    check_records([load_scenario(d) for d in drawn], whole_lists)
 
 
 def test_where_only_money_is_taken_the_first_exchange_with_a_block_is_the_last_that_is_tried() -> None:
     """Source  economy.md section 4.7."""
     params = load_scenario("bazaar").params.model_dump() | {"exchange_regime": "money_only"}
     crowd = {"agents": 20, "grid": {"width": 5, "height": 5}, "params": params, **MONEY}
-    check_records([load_scenario("bazaar", changes=crowd)], TICKS, whole_lists=False)
+    check_records([load_scenario("bazaar", changes=crowd)], whole_lists=False)
 
 
-def check_records(loaded: list[Any], ticks: int, whole_lists: bool) -> None:
+def check_records(loaded: list[Any], whole_lists: bool) -> None:
     """Run worlds and their twins side by side, and compare all that is recorded of each tick."""
-    with build_world(loaded, [s.seed for s in loaded], [ticks] * len(loaded)) as world:
+    with build_world(loaded, [s.seed for s in loaded], [TICKS] * len(loaded)) as world:
         twins = [read_economy(world, w) for w in range(len(loaded))]
         recorder, found = recording(world, dict.fromkeys(world.records, 1))
-        for _ in range(ticks):
+        for _ in range(TICKS):
             found.clear()
             world.step()
             recorder.after_tick(world)
